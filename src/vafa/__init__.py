@@ -1,0 +1,1 @@
+"""Vafa: a customer club whose every unit explains itself."""

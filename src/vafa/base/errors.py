@@ -1,0 +1,33 @@
+"""Refusals: what may happen and is not allowed. A code that never changes and the data; the doors find the words."""
+
+from typing import Any, ClassVar
+
+
+class Refusal(Exception):
+    """In: the data that names the case, as plain values. The code is the class's own."""
+
+    code: ClassVar[str]
+
+    def __init__(self, **data: Any) -> None:
+        super().__init__(self.code)
+        self.data = data
+
+
+class ReferenceConflict(Refusal):
+    """The same reference came with other content; `differs` names the fields."""
+
+    code = "reference_conflict"
+
+
+class NotForYou(Refusal):
+    code = "not_allowed"
+
+
+class SecondPersonNeeded(Refusal):
+    """Above the limit another person must approve, never the one who asked."""
+
+    code = "second_person_needed"
+
+
+class ApprovalDecided(Refusal):
+    code = "approval_already_decided"

@@ -1,0 +1,1 @@
+"""Two clubs to look at: Journey, a real year of receipts, and Narvan, a generated Persian cafe chain."""

@@ -1,0 +1,1 @@
+"""Staff: the pages of owner, manager, analyst and cashier."""

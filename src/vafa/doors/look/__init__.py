@@ -1,0 +1,1 @@
+"""The page kit that doors share: layouts, components, formats, server-made charts."""

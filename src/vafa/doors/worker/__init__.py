@@ -1,0 +1,1 @@
+"""Background: leased jobs, subscriptions to events, the schedule."""

@@ -1,0 +1,1 @@
+"""What happened, why, what next."""

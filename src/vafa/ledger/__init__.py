@@ -1,0 +1,1 @@
+"""Accounts, movements, lots, draws, holds. Knows accounts, not people."""

@@ -1,0 +1,1 @@
+"""Who takes part: identity, cards, consent, merge and undo."""

@@ -1,0 +1,1 @@
+"""Who issues and redeems: partners, their stores and terminals."""

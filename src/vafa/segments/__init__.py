@@ -1,0 +1,1 @@
+"""Versioned definitions and stored membership."""
