@@ -1,0 +1,1 @@
+"""What a member earns and why: facts in, awards with reasons out."""

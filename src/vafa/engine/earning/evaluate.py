@@ -1,0 +1,209 @@
+"""Judging one activity: candidates, factors, one rounding, caps, exclusive groups. Same facts, same awards.
+
+The order is DOMAIN.md §3's: candidates → factors → round once → caps in integers, by priority then rule id, trimmed in
+that order → within an exclusive group keep the largest final result in declared money value.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from vafa.engine.amounts import divide
+from vafa.engine.earning.base import Base, Counted, count
+from vafa.engine.earning.effects import Multiplier
+from vafa.engine.earning.facts import Facts
+from vafa.engine.earning.factors import Factor, Gift, multiplied
+from vafa.engine.earning.programme import Cap, Programme, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Trim:
+    cap: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """Units given, and everything that says why. `exact` is after factors and before rounding, `counted` the money that
+    counted, both numerator over denominator. `silenced` names why units are 0: "cap", "indivisible" or "group"."""
+
+    rule: str
+    unit: str
+    units: int
+    exact: tuple[int, int]
+    counted: tuple[int, int]
+    lines: tuple[int, ...] = ()
+    factors: tuple[Factor, ...] = ()
+    rounded: int = 0
+    trims: tuple[Trim, ...] = ()
+    silenced: str = ""
+    rival: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Awards above zero, those silenced with their reasons, and how many units each cap counted."""
+
+    awards: tuple[Award, ...]
+    silenced: tuple[Award, ...]
+    used: Mapping[str, int]
+
+
+NOTHING = Evaluation((), (), {})
+
+
+class Judge:
+    """A programme made ready: rules by activity kind in order, each base counted once per activity."""
+
+    def __init__(self, programme: Programme) -> None:
+        self.programme = programme
+        self.values = {unit.code: unit.value_minor_per for unit in programme.units}
+        rules = sorted(programme.rules, key=lambda rule: (rule.priority, rule.id))
+        bases: dict[Base, int] = {}
+        for rule in rules:
+            bases.setdefault(rule.base, len(bases))
+        self.bases = list(bases)
+        self.giving: dict[str, list[tuple[Rule, int]]] = {}
+        self.multiplying: dict[str, list[tuple[Rule, Multiplier, int]]] = {}
+        for rule in rules:
+            for kind in rule.activities:
+                if isinstance(rule.effect, Multiplier):
+                    self.multiplying.setdefault(kind, []).append((rule, rule.effect, bases[rule.base]))
+                else:
+                    self.giving.setdefault(kind, []).append((rule, bases[rule.base]))
+        self.caps = {
+            rule.id: tuple(cap for cap in programme.caps if _capped(rule, cap))
+            for rule in rules
+            if not isinstance(rule.effect, Multiplier)
+        }
+
+    def caps_of(self, kind: str) -> set[str]:
+        return {cap.id for rule, _ in self.giving.get(kind, ()) for cap in self.caps[rule.id]}
+
+    def evaluate(self, facts: Facts) -> Evaluation:
+        """In: the facts of one activity, with what each cap's period had already counted. Out: its awards."""
+        giving = self.giving.get(facts.kind)
+        if not giving:
+            return NOTHING
+        counted: list[Counted | None] = [None] * len(self.bases)
+        gifts: list[Gift] = []
+        for rule, place in giving:
+            base = counted[place]
+            if base is None:
+                base = counted[place] = count(self.bases[place], facts)
+            if rule.when is None or rule.when.holds(facts, base):
+                _add_gifts(gifts, rule, base)
+        if not gifts:
+            return NOTHING
+        fired = self._fired(facts, counted)
+        awards = [_rounded(gift, fired) for gift in gifts]
+        return self._settle(gifts, [award for award in awards if award is not None], facts.used)
+
+    def _fired(self, facts: Facts, counted: list[Counted | None]) -> list[tuple[Rule, Multiplier]]:
+        fired = []
+        for rule, effect, place in self.multiplying.get(facts.kind, ()):
+            base = counted[place]
+            if base is None:
+                base = counted[place] = count(self.bases[place], facts)
+            if rule.when is None or rule.when.holds(facts, base):
+                fired.append((rule, effect))
+        return fired
+
+    def _settle(self, gifts: list[Gift], awards: list[Award], used: Mapping[str, int]) -> Evaluation:
+        lost: list[Award] = []
+        if any(gift.group for gift in gifts):
+            awards, lost = self._winners(awards, used)
+        after, spent = self._trimmed(awards, used)
+        given = tuple([award for award in after if award.units])
+        return Evaluation(given, (*lost, *[award for award in after if not award.units]), spent)
+
+    def _trimmed(self, awards: Iterable[Award], used: Mapping[str, int]) -> tuple[list[Award], dict[str, int]]:
+        """Each award down to the room its caps leave, in order; an indivisible one that does not fit is withheld."""
+        after, spent = [], dict[str, int]()
+        for award in awards:
+            units = award.rounded
+            caps = self.caps[award.rule]
+            if not caps:
+                after.append(award)
+                continue
+            trims, reason = [], ""
+            for cap in caps:
+                room = max(0, cap.units - used.get(cap.id, 0) - spent.get(cap.id, 0))
+                if units > room:
+                    indivisible = self.programme.rule(award.rule).indivisible
+                    trims.append(Trim(cap.id, units, 0 if indivisible else room))
+                    units = trims[-1].after
+                    reason = "" if units else "indivisible" if indivisible else "cap"
+            for cap in caps:
+                spent[cap.id] = spent.get(cap.id, 0) + units
+            after.append(replace(award, units=units, trims=tuple(trims), silenced=reason) if trims else award)
+        return after, {cap: units for cap, units in spent.items() if units}
+
+    def _winners(self, awards: list[Award], used: Mapping[str, int]) -> tuple[list[Award], list[Award]]:
+        """Of each group the award whose result under the caps, its rivals left out, is worth most."""
+        groups: dict[tuple[str, int], list[Award]] = {}
+        for award in awards:
+            if key := self._group_key(award):
+                groups.setdefault(key, []).append(award)
+        kept, lost = list(awards), []
+        for key, rivals in groups.items():
+            if len(rivals) < 2:
+                continue
+            others = [award for award in awards if self._group_key(award) != key]
+            best = min(rivals, key=lambda rival: self._rank(rival, others, used))
+            for rival in rivals:
+                if rival is not best:
+                    kept.remove(rival)
+                    lost.append(replace(rival, units=0, silenced="group", rival=best.rule))
+        return kept, lost
+
+    def _group_key(self, award: Award) -> tuple[str, int] | None:
+        rule = self.programme.rule(award.rule)
+        if not rule.group:
+            return None
+        return rule.group, award.lines[0] if rule.group_scope == "line" else 0
+
+    def _rank(self, rival: Award, others: list[Award], used: Mapping[str, int]) -> tuple[float, int, int, str]:
+        rule = self.programme.rule(rival.rule)
+        field = sorted([*others, rival], key=lambda award: (self.programme.rule(award.rule).priority, award.rule))
+        units = next(award.units for award in self._trimmed(field, used)[0] if award.rule == rival.rule)
+        minor, per = self.values[rival.unit]
+        return -units * minor / per, -units if not minor else 0, rule.priority, rule.id
+
+
+def _capped(rule: Rule, cap: Cap) -> bool:
+    return cap.unit == rule.effect.unit and (not cap.rules or rule.id in cap.rules)
+
+
+def _add_gifts(gifts: list[Gift], rule: Rule, base: Counted) -> None:
+    """One candidate for the receipt; for a group per line, one for each counted line."""
+    assert not isinstance(rule.effect, Multiplier)
+    if not (rule.group and rule.group_scope == "line"):
+        numerator, denominator = rule.effect.exact(base)
+        if numerator > 0:
+            gifts.append(Gift(rule, numerator, denominator, base, rule.group))
+        return
+    whole = sum(base.amounts)
+    for line, amount in zip(base.lines, base.amounts, strict=True):
+        share = Counted(base.numerator * amount, base.denominator * (whole or 1), (line,), (amount,))
+        numerator, denominator = rule.effect.exact(share)
+        if numerator > 0:
+            gifts.append(Gift(rule, numerator, denominator, share, rule.group))
+
+
+def _rounded(gift: Gift, fired: list[tuple[Rule, Multiplier]]) -> Award | None:
+    numerator, denominator, factors = multiplied(gift, fired) if fired else (gift.numerator, gift.denominator, ())
+    rule, base = gift.rule, gift.counted
+    units = divide(numerator, denominator, rule.rounding)
+    if not units:
+        return None
+    return Award(
+        rule.id,
+        rule.effect.unit,
+        units,
+        (numerator, denominator),
+        (base.numerator, base.denominator),
+        tuple([line.number for line in base.lines]),
+        factors,
+        units,
+    )

@@ -1,0 +1,82 @@
+"""How an account changes: every change is one movement appended to it, with its draws and the lots it bears."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from vafa.engine.lots import chain
+from vafa.engine.lots.shapes import SPENDING, Account, Activation, Cause, Draw, Kind, Lot, Movement, OldDraw, Terms
+
+
+def append(account: Account, cause: Cause, kind: Kind, units: int, **facts: Any) -> Movement:
+    """In: signed units from the member's side, the cause, and further fields of Movement. Out: the movement, next in
+    the account's sequence and chain. `happened_at` is the cause's unless given."""
+    happened_at: datetime = facts.pop("happened_at", cause.happened_at)
+    movement = Movement(
+        id=account.new_id(), kind=kind, units=units, cause=cause, happened_at=happened_at, seq=account.seq + 1, **facts
+    )
+    for draw in movement.draws:
+        account.lots[draw.lot].remaining -= draw.units
+        account.changed.add(draw.lot)
+    for lot in movement.born:
+        account.lots[lot.id] = lot
+    for activation in movement.activations:
+        lot = account.lots[activation.lot]
+        lot.terms = replace(lot.terms, active_from=activation.active_from, expires_at=activation.expires_at)
+    movement.hash = chain.link(account, movement, account.head)
+    account.balance += units
+    account.seq, account.head = movement.seq, movement.hash
+    if movement.counts > 0:
+        account.last_counted_at = max(happened_at, account.last_counted_at or happened_at)
+    account.movements.append(movement)
+    return movement
+
+
+def draws_from(account: Account, parts: Iterable[tuple[UUID, int, UUID | None]]) -> tuple[Draw, ...]:
+    return tuple(Draw(account.new_id(), lot, units, behind) for lot, units, behind in parts)
+
+
+def remember(account: Account, movement: Movement) -> None:
+    """Later steps of the same booking see this debit's draws as old ones."""
+    for draw in movement.draws:
+        account.old_draws.append(
+            OldDraw(draw.id, draw.lot, movement.id, movement.kind, draw.units, 0, movement.happened_at)
+        )
+
+
+def credit(
+    account: Account,
+    cause: Cause,
+    kind: Kind,
+    units: int,
+    terms: Terms,
+    *,
+    award: UUID | None = None,
+    award_digest: bytes = b"",
+    counts: int = 0,
+) -> Movement:
+    """In: an account swept to the booking, units above zero, the terms of their lot. Out: the movement."""
+    lot = Lot(account.new_id(), units, units, cause.partner, cause.store, terms, cause.happened_at, award=award)
+    return append(account, cause, kind, units, born=(lot,), award=award, award_digest=award_digest, counts=counts)
+
+
+def count(account: Account, cause: Cause) -> Movement:
+    """A counted activity without award: a movement of 0 units moves the sliding clock."""
+    return append(account, cause, Kind.COUNT, 0, counts=1)
+
+
+def debit(account: Account, cause: Cause, kind: Kind, parts: list[tuple[UUID, int]], **facts: Any) -> Movement:
+    """In: lots and the units to draw from each, all there. Out: the movement with its draws."""
+    draws = draws_from(account, ((lot, units, None) for lot, units in parts))
+    movement = append(account, cause, kind, -sum(units for _, units in parts), draws=draws, **facts)
+    if kind in SPENDING:
+        remember(account, movement)
+    return movement
+
+
+def activate(account: Account, cause: Cause, lot: Lot, active_from: datetime, expires_at: datetime | None) -> Movement:
+    """In: a lot that waits for its step. Out: a movement of 0 units that starts it; expiry counts from here."""
+    activation = Activation(lot.id, active_from, expires_at)
+    return append(account, cause, Kind.ACTIVATION, 0, activations=(activation,), award=lot.award)

@@ -1,0 +1,1 @@
+"""What builds, checks and tests Vafa. Nothing here is shipped."""
