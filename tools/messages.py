@@ -19,7 +19,10 @@ CATALOGUE = SOURCE / "locale" / "fa" / "LC_MESSAGES" / "django.po"
 # How many of the first arguments are text: context, singular, plural.
 PLAIN, PLURAL, CONTEXT, CONTEXT_PLURAL = ("one",), ("one", "many"), ("context", "one"), ("context", "one", "many")
 _KINDS = {"gettext": PLAIN, "ngettext": PLURAL, "pgettext": CONTEXT, "npgettext": CONTEXT_PLURAL}
-MARKS = {"_": PLAIN} | {name + end: kind for name, kind in _KINDS.items() for end in ("", "_lazy", "_noop")}
+# The engine has no gettext: its sentences are values, and doors look them up.
+MARKS = {"_": PLAIN, "message": PLAIN, "Message": PLAIN} | {
+    name + end: kind for name, kind in _KINDS.items() for end in ("", "_lazy", "_noop")
+}
 _LITERAL = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _CALL = re.compile(rf"\b(_|n?p?gettext)\(\s*({_LITERAL}(?:\s*,\s*{_LITERAL})*)", re.S)
 

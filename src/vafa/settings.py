@@ -19,11 +19,14 @@ def _secret_key() -> str:
         return given
     path = DATA / "secret-key"
     if not path.exists():
+        own = DATA / f"secret-key.{os.getpid()}"
+        with os.fdopen(os.open(own, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
         try:
-            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
+            os.link(own, path)  # whole at once: another process may be reading
         except FileExistsError:
             pass
+        own.unlink()
     return path.read_text()
 
 
@@ -32,7 +35,7 @@ def _database(url: str) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "vafa.base.sqlite",
-            "NAME": parts.path.removeprefix("//") if parts.path.startswith("//") else parts.path,
+            "NAME": f"/{parts.path.lstrip('/')}",
             "OPTIONS": {
                 "timeout": 30,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"

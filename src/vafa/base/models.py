@@ -75,6 +75,18 @@ class User(AbstractBaseUser):
         return self.email
 
 
+class MemberScoped(models.Model):
+    """A row of one member: keyed by member first, so that a club can be spread over machines by member."""
+
+    pk = models.CompositePrimaryKey("member_id", "id")
+    member_id = models.UUIDField()
+    id = models.UUIDField()
+    club_id = models.UUIDField()
+
+    class Meta:
+        abstract = True
+
+
 class Role(models.TextChoices):
     OWNER = "owner"
     MANAGER = "manager"
@@ -225,5 +237,3 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.reference}"
-
-

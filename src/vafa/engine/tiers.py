@@ -95,6 +95,11 @@ def next_review(
     return end + timedelta(days=ladder.grace_days)
 
 
+def looked_back_on(ladder: Ladder, due: datetime) -> datetime:
+    """In: the instant of a review. Out: an instant in the window it looks back on, the last before the grace."""
+    return due - timedelta(days=ladder.grace_days) - timedelta(microseconds=1)
+
+
 def reached(ladder: Ladder, measured: int) -> int:
     """In: what was earned in the window. Out: the place of the highest tier it reaches."""
     return max(place for place, tier in enumerate(ladder.tiers) if measured >= tier.reach)

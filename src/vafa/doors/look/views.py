@@ -31,7 +31,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "strip": charts.sample_strip(fmt),
         "intervals": charts.sample_intervals(fmt),
         "empty_charts": charts.empty_charts(fmt),
-        "heat": _heat(fmt),
+        "heat": charts.sample_heat(fmt),
     }
     return render(request, "look/styleguide.html", context)
 
@@ -48,7 +48,7 @@ def sample_overview(request: HttpRequest) -> HttpResponse:
         "person": {"name": w["person"], "initials": w["initials"], "role": w["role"]},
         "sign_out_url": "#",
         "hero": hero,
-        "hero_table": hero.table(w["gross_profit"], (w["factor"], w["figure"], w["changed"], w["step"])),
+        "hero_table": hero.table(fmt, w["gross_profit"], (w["factor"], w["figure"], w["changed"], w["step"])),
         **_river(fmt, w),
         **_concentration(fmt, w),
     }
@@ -90,20 +90,3 @@ def _concentration(fmt: Format, w: overview.Words) -> dict[str, Any]:
         "concentration_table": concentration_table(fmt, curve, w["who"], (w["share_members"], w["share_profit"])),
         "shares": meters(fmt, shares),
     }
-
-
-def _heat(fmt: Format) -> list[dict[str, Any]]:
-    """Cells as (class, strength, text); the last ones of each row are estimates."""
-    rows = [(4, [49, 39, 35, 33], 0), (5, [51, 40, 36, 36], 1), (6, [50, 41, 36, 33], 2)]
-    return [
-        {
-            "month": fmt.month_name(month),
-            "cells": [
-                ("est", 0, fmt.percent(share / 100, 0))
-                if place >= len(shares) - estimates
-                else ("inv" if share >= 39 else "", 97 if share > 45 else 89 if share >= 39 else 54, fmt.percent(share / 100, 0))
-                for place, share in enumerate(shares)
-            ],
-        }
-        for month, shares, estimates in rows
-    ]

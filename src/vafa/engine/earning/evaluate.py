@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 
 from vafa.engine.amounts import divide
 from vafa.engine.earning.base import Base, Counted, count
+from vafa.engine.earning.conditions import All, AnyOf, Condition, Not
 from vafa.engine.earning.effects import Multiplier
-from vafa.engine.earning.facts import Facts
 from vafa.engine.earning.factors import Factor, Gift, multiplied
+from vafa.engine.earning.facts import Facts
 from vafa.engine.earning.programme import Cap, Programme, Rule
+from vafa.engine.expiry import Sliding
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,13 @@ class Judge:
             if not isinstance(rule.effect, Multiplier)
         }
 
-    def caps_of(self, kind: str) -> set[str]:
-        return {cap.id for rule, _ in self.giving.get(kind, ()) for cap in self.caps[rule.id]}
+        self.reads = frozenset(kind for rule in rules for kind in _condition_types(rule.when))
+        self.slides = frozenset(unit.code for unit in programme.units if isinstance(unit.expiry, Sliding))
+
+    def caps_of(self, kind: str) -> list[Cap]:
+        """The caps that may count an activity of the kind."""
+        caps = {cap.id: cap for rule, _ in self.giving.get(kind, ()) for cap in self.caps[rule.id]}
+        return list(caps.values())
 
     def evaluate(self, facts: Facts) -> Evaluation:
         """In: the facts of one activity, with what each cap's period had already counted. Out: its awards."""
@@ -169,6 +176,16 @@ class Judge:
         units = next(award.units for award in self._trimmed(field, used)[0] if award.rule == rival.rule)
         minor, per = self.values[rival.unit]
         return -units * minor / per, -units if not minor else 0, rule.priority, rule.id
+
+
+def _condition_types(condition: Condition | None) -> Iterable[str]:
+    if isinstance(condition, All | AnyOf):
+        for each in condition.conditions:
+            yield from _condition_types(each)
+    elif isinstance(condition, Not):
+        yield from _condition_types(condition.condition)
+    elif condition is not None:
+        yield condition.type
 
 
 def _capped(rule: Rule, cap: Cap) -> bool:

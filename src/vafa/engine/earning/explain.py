@@ -17,7 +17,9 @@ def explain(award: Award, programme: Programme) -> tuple[Message, ...]:
     for trim in award.trims:
         cap = next(cap for cap in programme.caps if cap.id == trim.cap)
         said.append(
-            message("{cap} left {after} of {before}", cap=cap.name, after=Units(trim.after, award.unit), before=trim.before)
+            message(
+                "{cap} left {after} of {before}", cap=cap.name, after=Units(trim.after, award.unit), before=trim.before
+            )
         )
     said.extend(_silence(award, programme))
     return tuple(said)
@@ -37,7 +39,9 @@ def _given(award: Award, rule: Rule) -> Message:
         )
     if isinstance(effect, Cashback):
         percent = ("percent", effect.basis_points)
-        return message("{units}, {percent} of {money} by {rule}", units=numbers, percent=percent, money=money, rule=rule.name)
+        return message(
+            "{units}, {percent} of {money} by {rule}", units=numbers, percent=percent, money=money, rule=rule.name
+        )
     if isinstance(effect, UnitsPerItem):
         return message("{units} by {rule}: {each} for each item", units=numbers, rule=rule.name, each=effect.units)
     return message("{units} by {rule}", units=numbers, rule=rule.name)

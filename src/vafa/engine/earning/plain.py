@@ -86,14 +86,16 @@ def _of_class(kind: Any, plain: Any, at: str) -> Any:
     needed = [name for name, field in fields.items() if _default(field) is _NONE and name not in plain]
     if needed:
         raise NotPlain(f"{at}.{needed[0]} is missing".lstrip("."))
-    values = {name: from_plain(hints[name], plain[name], f"{at}.{name}".lstrip(".")) for name in fields if name in plain}
+    values = {
+        name: from_plain(hints[name], plain[name], f"{at}.{name}".lstrip(".")) for name in fields if name in plain
+    }
     return kind(**values)
 
 
 def _of_sequence(kind: Any, origin: Any, plain: Any, at: str) -> Any:
     _checked(isinstance(plain, list | tuple), plain, at, "a list is wanted")
     members = get_args(kind)
-    if len(members) == 2 and members[1] is Ellipsis or origin is frozenset:
+    if (len(members) == 2 and members[1] is Ellipsis) or origin is frozenset:
         return origin(from_plain(members[0], each, f"{at}[{place}]") for place, each in enumerate(plain))
     _checked(len(plain) == len(members), plain, at, f"{len(members)} values are wanted")
     return tuple(from_plain(member, each, at) for member, each in zip(members, plain, strict=True))

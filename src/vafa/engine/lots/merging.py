@@ -37,9 +37,7 @@ def _carry(giving: Account, taking: Account, cause: Cause, lots: list[Lot], tran
     units = sum(lot.units for lot in born)
     draws = draws_from(giving, ((lot.id, states.unheld(giving, lot), None) for lot in lots))
     gone = append(giving, cause, Kind.MERGE, -units, draws=draws, transfer=transfer, other_member=taking.member)
-    append(
-        taking, cause, Kind.MERGE, units, born=born, transfer=transfer, other_member=giving.member, reverses=gone.id
-    )
+    append(taking, cause, Kind.MERGE, units, born=born, transfer=transfer, other_member=giving.member, reverses=gone.id)
 
 
 def _child(giving: Account, taking: Account, lot: Lot, fixed: bool) -> Lot:
@@ -54,10 +52,13 @@ def _child(giving: Account, taking: Account, lot: Lot, fixed: bool) -> Lot:
 
 def _carry_owed(giving: Account, taking: Account, cause: Cause, transfer: UUID) -> None:
     for owed in states.owed_lots(giving):
-        units = owed.remaining
-        again = replace(
-            owed, id=taking.new_id(), units=units, remaining=units, origin=owed.id, origin_member=giving.member
-        )
-        draws = draws_from(giving, [(owed.id, units, None)])
-        append(giving, cause, Kind.MERGE, units, draws=draws, transfer=transfer, other_member=taking.member)
-        append(taking, cause, Kind.MERGE, -units, born=(again,), transfer=transfer, other_member=giving.member)
+        carry_owed_lot(giving, taking, cause, owed, transfer)
+
+
+def carry_owed_lot(giving: Account, taking: Account, cause: Cause, owed: Lot, transfer: UUID) -> None:
+    """What is owed in one account is owed in the other, for the same partner and award."""
+    units = owed.remaining
+    again = replace(owed, id=taking.new_id(), units=units, remaining=units, origin=owed.id, origin_member=giving.member)
+    draws = draws_from(giving, [(owed.id, units, None)])
+    append(giving, cause, Kind.MERGE, units, draws=draws, transfer=transfer, other_member=taking.member)
+    append(taking, cause, Kind.MERGE, -units, born=(again,), transfer=transfer, other_member=giving.member)

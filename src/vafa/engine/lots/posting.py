@@ -7,13 +7,26 @@ from typing import Any
 from uuid import UUID
 
 from vafa.engine.lots import chain
-from vafa.engine.lots.shapes import SPENDING, Account, Activation, Cause, Draw, Kind, Lot, Movement, OldDraw, Terms
+from vafa.engine.lots.shapes import (
+    OTHER_END,
+    SPENDING,
+    Account,
+    Activation,
+    Cause,
+    Draw,
+    Kind,
+    Lot,
+    Movement,
+    OldDraw,
+    Terms,
+)
 
 
 def append(account: Account, cause: Cause, kind: Kind, units: int, **facts: Any) -> Movement:
     """In: signed units from the member's side, the cause, and further fields of Movement. Out: the movement, next in
     the account's sequence and chain. `happened_at` is the cause's unless given."""
     happened_at: datetime = facts.pop("happened_at", cause.happened_at)
+    facts.setdefault("system", OTHER_END[kind])
     movement = Movement(
         id=account.new_id(), kind=kind, units=units, cause=cause, happened_at=happened_at, seq=account.seq + 1, **facts
     )
@@ -65,6 +78,17 @@ def credit(
 def count(account: Account, cause: Cause) -> Movement:
     """A counted activity without award: a movement of 0 units moves the sliding clock."""
     return append(account, cause, Kind.COUNT, 0, counts=1)
+
+
+def uncount(
+    account: Account, cause: Cause, counted: UUID, last_counted_at: datetime | None, keep_until: datetime
+) -> Movement:
+    """In: the movement of an activity that was fully returned, the last that still counts, and the grace after the
+    return. Out: a movement of 0 units; the sliding clock goes back, but no lot ends before the grace."""
+    movement = append(account, cause, Kind.COUNT, 0, counts=-1, reverses=counted, keep_until=keep_until)
+    account.last_counted_at = last_counted_at
+    account.keep_until = max(keep_until, account.keep_until or keep_until)
+    return movement
 
 
 def debit(account: Account, cause: Cause, kind: Kind, parts: list[tuple[UUID, int]], **facts: Any) -> Movement:

@@ -35,9 +35,7 @@ def _kept_until(start: datetime, counted: list[datetime], days: int) -> datetime
     return end
 
 
-def stand_again(
-    account: Account, cause: Cause, lot: Lot, ended: UUID, units: int, terms: Terms, at: datetime
-) -> Lot:
+def stand_again(account: Account, cause: Cause, lot: Lot, ended: UUID, units: int, terms: Terms, at: datetime) -> Lot:
     """A movement that brings units of an ended lot back as its child, from the instant at which they had ended."""
     child = Lot(
         account.new_id(), units, units, lot.partner, lot.store, terms, lot.born_at, lot.award, lot.id, account.member,

@@ -161,6 +161,8 @@ class Movement:
     keep_until: datetime | None = None
     seq: int = 0
     hash: bytes = b""
+    system: System = System.TRANSIT
+    """The account at the other end."""
 
 
 @dataclass(slots=True)
@@ -181,4 +183,8 @@ class Account:
     old_draws: list[OldDraw] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
     changed: set[UUID] = field(default_factory=set)
-    """Lots loaded whose remaining fell since."""
+    """Lots whose remaining fell since."""
+    counted: list[datetime] = field(default_factory=list)
+    """Instants of counted activities booked before, where the whole account was loaded."""
+    claimed: list[tuple[UUID, UUID, int]] = field(default_factory=list)
+    """(hold, award, units) claimed since."""

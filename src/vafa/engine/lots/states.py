@@ -48,9 +48,7 @@ def unheld(account: Account, lot: Lot) -> int:
 def drawing_order(account: Account, lots: Iterable[Lot]) -> list[Lot]:
     """Nearest end first, never-ending last, then oldest."""
     far = datetime.max
-    return sorted(
-        lots, key=lambda lot: ((end_of(account, lot) or far).replace(tzinfo=None), lot.born_at, lot.id.int)
-    )
+    return sorted(lots, key=lambda lot: ((end_of(account, lot) or far).replace(tzinfo=None), lot.born_at, lot.id.int))
 
 
 def drawable(account: Account, at: datetime) -> list[Lot]:

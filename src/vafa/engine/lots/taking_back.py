@@ -116,6 +116,7 @@ def _claim(account: Account, award: UUID, own: list[Lot], units: int) -> int:
         taken = min(units - claimed, kept)
         if taken > 0:
             hold.claims[award] = hold.claims.get(award, 0) + taken
+            account.claimed.append((hold.id, award, taken))
             claimed += taken
     return claimed
 
@@ -137,5 +138,3 @@ def _from_ended(account: Account, cause: Cause, award: UUID, units: int) -> tupl
 def _open_draws(account: Account, award: UUID, kind: Kind) -> list[OldDraw]:
     own = {lot.id for lot in owing.lots_of_award(account, award)}
     return [draw for draw in account.old_draws if draw.lot in own and draw.kind is kind and draw.units > draw.covered]
-
-

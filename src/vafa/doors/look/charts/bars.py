@@ -11,7 +11,7 @@ from vafa.doors.look.charts.table import Table
 from vafa.doors.look.formats import Format
 from vafa.doors.look.numbers import Number, known
 
-_WIDTH, _NAMES, _END, _ROW, _THICK = 560, 150.0, 470.0, 30.0, 14.0
+_WIDTH, _NAMES, _END, _ROW, _THICK = 440, 110.0, 350.0, 30.0, 14.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """An estimate with its interval on a number line. The line runs left to right in both languages."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.utils.html import format_html
@@ -26,16 +27,23 @@ def verdict(estimate: Estimate, nothing: Number = 0) -> str:
     return "good" if ends[0] > float(nothing) else "bad"
 
 
-def interval(fmt: Format, estimate: Estimate, label: str, nothing: Number = 0) -> SafeString:
-    """In: the estimate, its conclusion in words, and the value that means no effect (0, or 1 for ratios)."""
+def scale_of(estimates: Sequence[Estimate], nothing: Number = 0) -> tuple[float, float]:
+    """One number line for estimates that stand under each other: from and to, with a margin."""
+    values = [float(nothing), *svg.finite(end for estimate in estimates for end in estimate)]
+    low, high = min(values), max(values)
+    margin = (high - low) * 0.1 or 1.0
+    return low - margin, high + margin
+
+
+def interval(
+    fmt: Format, estimate: Estimate, label: str, scale: tuple[float, float] | None = None, nothing: Number = 0
+) -> SafeString:
+    """In: the estimate, its conclusion in words, a shared scale, and the value of no effect (0, or 1 for ratios)."""
     values = svg.finite(estimate)
     if len(values) < 3:
         return svg.nothing(fmt)
-    low, high = min(*values, float(nothing)), max(*values, float(nothing))
-    margin = (high - low) * 0.1 or 1.0
-    a, x, b, zero = (
-        svg.short(100 * (value - low + margin) / (high - low + 2 * margin)) for value in (*values, float(nothing))
-    )
+    low, high = scale or scale_of([estimate], nothing)
+    a, x, b, zero = (svg.short(100 * (value - low) / (high - low)) for value in (*values, float(nothing)))
     return format_html(
         '<div class="track" role="img" aria-label="{}" style="--k:{}"><span class="zero" style="--x:{}"></span>'
         '<span class="ci" style="--a:{};--b:{}"></span><span class="pt" style="--x:{}"></span></div>',

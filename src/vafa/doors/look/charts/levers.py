@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from vafa.doors.look.charts.table import Table
 from vafa.doors.look.charts.waterfall import Bar, Waterfall, waterfall
+from vafa.doors.look.formats import Format
 from vafa.doors.look.numbers import Number
 
 
@@ -38,10 +39,11 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Hero:
-    """Handed to <c-levers>. The sentence may hold markup of its own."""
+    """Handed to <c-levers>. The sentence may hold markup of its own; the result is the short name of the total."""
 
     title: str
     sentence: SafeString | str
+    result: str
     levers: Sequence[Lever]
     before: Total
     now: Total
@@ -56,10 +58,10 @@ class Hero:
     def steps(self) -> list[tuple[Lever, Bar]]:
         return list(zip(self.levers, self.waterfall.steps, strict=True))
 
-    def table(self, caption: str, head: Sequence[str]) -> Table:
+    def table(self, fmt: Format, caption: str, head: Sequence[str]) -> Table:
         """In: four headings: the factor, its figure, its change, its step in the total."""
         rows = [
-            (lever.label, f"{lever.figure} {lever.unit}".strip(), lever.change_text, lever.step_text)
+            (lever.label, f"{lever.figure} {lever.unit}".strip(), fmt.percent_change(lever.change), lever.step_text)
             for lever in self.levers
         ]
         totals = [(total.label, f"{total.figure} {total.unit}".strip(), "", "") for total in (self.before, self.now)]

@@ -20,11 +20,12 @@ class Point(NamedTuple):
 def figure(fmt: Format, width: int, height: float, label: str, parts: Iterable[SafeString]) -> SafeString:
     """The root. Its direction is set, so that start and end of a text do not flip by surprise."""
     return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}" style="direction:{}">{}</svg>',
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}" style="direction:{};--w:{}">{}</svg>',
         width,
         short(height),
         label,
         fmt.direction,
+        width,
         together(parts),
     )
 

@@ -6,7 +6,7 @@ import math
 from django.utils.safestring import SafeString
 
 from vafa.doors.look.charts.bars import Measured, bars, bars_table
-from vafa.doors.look.charts.interval import Estimate, interval, verdict
+from vafa.doors.look.charts.interval import Estimate, interval, scale_of, verdict
 from vafa.doors.look.charts.lines import Series, lines, lines_table
 from vafa.doors.look.charts.strip import Purchases, strip, strip_table
 from vafa.doors.look.charts.table import Table
@@ -34,7 +34,19 @@ _PAIRS = {
     "loss": ("کمپین زیان داده", "The campaign lost money"),
     "purchases": ("خریدها", "Purchases"),
 }
-_VISITS = ((110, 14), (103, 18), (95, 12), (89, 24), (81, 14), (73, 16), (67, 14), (58, 28), (50, 16), (43, 18), (29, 14))
+_VISITS = (
+    (110, 14),
+    (103, 18),
+    (95, 12),
+    (89, 24),
+    (81, 14),
+    (73, 16),
+    (67, 14),
+    (58, 28),
+    (50, 16),
+    (43, 18),
+    (29, 14),
+)
 
 
 def words(language: str) -> dict[str, str]:
@@ -72,8 +84,36 @@ def sample_strip(fmt: Format) -> tuple[SafeString, Table]:
 def sample_intervals(fmt: Format) -> list[tuple[str, SafeString]]:
     """Each with the class of its verdict."""
     w = words(fmt.language)
-    rows = [("effect", (0.009, 0.052, 0.095)), ("unclear", (-0.02, 0.01, 0.04)), ("loss", (-0.06, -0.04, -0.01))]
-    return [(verdict(Estimate(*ends)), interval(fmt, Estimate(*ends), w[name])) for name, ends in rows]
+    estimates = {
+        "effect": Estimate(0.009, 0.052, 0.095),
+        "unclear": Estimate(-0.02, 0.01, 0.04),
+        "loss": Estimate(-0.06, -0.04, -0.01),
+    }
+    scale = scale_of(list(estimates.values()))
+    return [(verdict(one), interval(fmt, one, w[name], scale)) for name, one in estimates.items()]
+
+
+def sample_heat(fmt: Format) -> list[tuple[str, list[tuple[str, int, str]]]]:
+    """Rows of a month and its cells: class, strength, text. The last cells of later months are estimates."""
+    rows = [(7, (49, 39, 35, 33)), (8, (51, 40, 36, 36)), (9, (50, 41, 36, 33))]
+    return [
+        (
+            fmt.month(dt.date(fmt.today.year, month, 1)),
+            [_heat_cell(fmt, share, estimated=place + month > 10) for place, share in enumerate(shares)],
+        )
+        for month, shares in rows
+    ]
+
+
+def _heat_cell(fmt: Format, share: int, *, estimated: bool) -> tuple[str, int, str]:
+    """Strengths between 66 and 88 have no readable ink, so there are none."""
+    if estimated:
+        return "est", 0, fmt.percent(share / 100, 0)
+    return (
+        ("inv", share + 48, fmt.percent(share / 100, 0))
+        if share > 40
+        else ("", share + 18, fmt.percent(share / 100, 0))
+    )
 
 
 def empty_charts(fmt: Format) -> list[SafeString]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from vafa.doors.look.charts.concentration import Curve
 from vafa.doors.look.charts.levers import Hero, Lever, Total
@@ -113,6 +112,7 @@ def hero(fmt: Format, w: Words) -> Hero:
     return Hero(
         title=w["gross_profit"],
         sentence=format_html(w["up_by"], format_html("<b>{}</b>", fmt.money_parts(now - before).short)),
+        result=w["gross_profit_short"],
         levers=_levers(fmt, w),
         before=Total(before, was.figure, was.unit, w["before"]),
         now=Total(now, total.figure, total.unit, w["now"]),
@@ -160,5 +160,3 @@ def way_back(w: Words) -> Flow:
 def curve() -> Curve:
     """Steep, as sales are: a fifth of the members bring seven tenths."""
     return [(step / 60, (1 - math.exp(-6.3 * step / 60)) / (1 - math.exp(-6.3))) for step in range(61)]
-
-

@@ -56,7 +56,10 @@ _PAIRS = {
     "reason": ("دلیل", "Reason"),
     # Conditions
     "no_campaign": ("هنوز کمپینی ندارید", "No campaigns yet"),
-    "no_campaign_do": ("۴۱۲ وفادار خاموش دارید. از همین‌ها شروع کنید.", "You have 412 silent loyal members. Start with them."),
+    "no_campaign_do": (
+        "۴۱۲ وفادار خاموش دارید. از همین‌ها شروع کنید.",
+        "You have 412 silent loyal members. Start with them.",
+    ),
     "win_back": ("کمپین بازگشت", "Launch win-back"),
     "replaying": ("بازپخش ۱٫۳ میلیون رسید…", "Replaying 1.3 m receipts…"),
     "figures_until": ("اعداد تا دیشب ساعت ۲۴ است.", "Figures up to midnight yesterday."),

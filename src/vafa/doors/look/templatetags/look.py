@@ -87,6 +87,12 @@ def other_language(context: template.Context) -> Other:
 
 
 @register.filter
+def percent_whole(fraction: Any, fmt: Format) -> str:
+    """Without decimals: for shares and progress."""
+    return fmt.percent(fraction, 0)
+
+
+@register.filter
 def note_kind(level_tag: str) -> str:
     return _NOTE_KINDS.get(level_tag, "info")
 

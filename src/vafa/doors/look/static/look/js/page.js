@@ -1,6 +1,6 @@
 // What htmx leaves to the page: who is busy, and where the focus goes after a swap.
 
-const firstInvalid = (within) => within?.querySelector?.('[aria-invalid="true"]');
+const firstInvalid = (within) => within?.querySelector?.('form [aria-invalid="true"]');
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   event.detail.target?.setAttribute("aria-busy", "true");

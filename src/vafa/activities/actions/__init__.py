@@ -1,0 +1,1 @@
+"""Writes: record a batch, return, adjust, tell a step; each item books whole or not at all."""

@@ -1,0 +1,62 @@
+"""The working state of one batch: what was read for it, and the rows it will write."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from vafa.activities.house import House
+from vafa.activities.shapes import Outcome, Source
+from vafa.activities.stored import Booked
+from vafa.base.outbox import Event
+from vafa.earning.queries import Judges
+from vafa.engine import tiers
+from vafa.engine.calendar.periods import GREGORIAN
+from vafa.ledger.queries.books import Books
+from vafa.members.queries import Profile
+from vafa.tiers.actions import Move
+
+
+@dataclass(slots=True)
+class Count:
+    """A member's tally while the batch runs."""
+
+    purchases: int = 0
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+    changed: bool = False
+
+
+CapKey = tuple[UUID, str, date]
+LIFETIME = GREGORIAN.date(1, 1, 1)
+"""The period of a cap without one."""
+
+
+@dataclass(slots=True)
+class Batch:
+    house: House
+    source: Source
+    judges: Judges
+    ladder: tiers.Ladder | None
+    books: Books = field(default_factory=dict)
+    profiles: dict[UUID, Profile] = field(default_factory=dict)
+    segments: dict[UUID, frozenset[str]] = field(default_factory=dict)
+    standings: dict[UUID, tiers.Standing] = field(default_factory=dict)
+    stood: set[UUID] = field(default_factory=set)
+    tallies: dict[UUID, Count] = field(default_factory=dict)
+    cap_use: dict[CapKey, int] = field(default_factory=dict)
+    caps_changed: set[CapKey] = field(default_factory=set)
+    measured: dict[tuple[UUID, datetime | None], int] = field(default_factory=dict)
+    days: dict[tuple[UUID, datetime | None], set[date]] = field(default_factory=dict)
+    booked: dict[tuple[str, str], Booked] = field(default_factory=dict)
+    activities: list[tuple[object, ...]] = field(default_factory=list)
+    references: list[tuple[str, str, bytes, UUID | None, UUID]] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        return self.house.now
+
+    def tally(self, member: UUID) -> Count:
+        return self.tallies.setdefault(member, Count())

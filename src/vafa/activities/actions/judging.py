@@ -1,0 +1,136 @@
+"""Facts of an activity from what the batch has read, and the awards they earn."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from vafa.activities.actions.batch import LIFETIME, Batch, CapKey
+from vafa.activities.models import CapUse, Tally
+from vafa.activities.stored import When
+from vafa.engine.calendar.periods import Calendar, days_between, local_date, start_of
+from vafa.engine.earning.evaluate import Evaluation, Judge
+from vafa.engine.earning.facts import Facts, Line
+from vafa.engine.earning.programme import Cap
+from vafa.members.queries import Profile
+
+
+def read_tallies(batch: Batch, members: Iterable[UUID]) -> None:
+    rows = Tally.objects.filter(member_id__in=list(members)).values_list(
+        "member_id", "purchases", "first_at", "last_at"
+    )
+    for member, purchases, first_at, last_at in rows:
+        count = batch.tally(member)
+        count.purchases, count.first_at, count.last_at = purchases, first_at, last_at
+
+
+def read_cap_use(batch: Batch, wanted: set[CapKey]) -> None:
+    if not wanted:
+        return
+    rows = CapUse.objects.filter(
+        member_id__in={key[0] for key in wanted},
+        cap__in={key[1] for key in wanted},
+        period__in={key[2] for key in wanted},
+    )
+    for member, cap, period, used in rows.values_list("member_id", "cap", "period", "used"):
+        batch.cap_use[member, cap, period] = used
+
+
+def cap_key(batch: Batch, member: UUID, cap: Cap, day: date) -> CapKey | None:
+    """Where the cap counts; a cap per receipt counts nowhere."""
+    if cap.period == "receipt":
+        return None
+    period = cap.calendar_period
+    return member, cap.id, start_of(batch.house.club.reckoning, period, day) if period else LIFETIME
+
+
+def when(batch: Batch, instant: datetime) -> When:
+    local = instant.astimezone(batch.house.club.zone)
+    return When(instant, local.date(), local.weekday(), local.hour)
+
+
+def facts(
+    batch: Batch, judge: Judge, member: UUID, kind: str, at: When, *, store: str = "", channel: str = "",
+    means: tuple[str, ...] = (), lines: tuple[Line, ...] = (), tax: int = 0, delivery: int = 0, granted: int = 0,
+) -> Facts:  # fmt: skip
+    profile, count = batch.profiles[member], batch.tally(member)
+    zone, calendar = batch.house.club.zone, batch.house.club.reckoning
+    reads = judge.reads
+    born = profile.birthday if "age_between" in reads or "near_birthday" in reads else None
+    standing = batch.standings.get(member)
+    since = None
+    if count.last_at is not None and "days_since_last_visit" in reads:
+        since = max(0, days_between(count.last_at, at.instant, zone))
+    return Facts(
+        kind,
+        at.instant,
+        at.day,
+        at.weekday,
+        at.hour,
+        store,
+        channel,
+        means,
+        lines,
+        tax,
+        delivery,
+        granted,
+        standing.tier if standing else "",
+        batch.segments.get(member, frozenset()),
+        frozenset(profile.tags),
+        count.purchases,
+        _age(calendar, born, at.day) if born else None,
+        birthday_days(calendar, born, at.day) if born else None,
+        _days_joined(profile, at, batch) if "days_since_joining" in reads else 0,
+        since,
+        used(batch, judge, member, kind, at.day),
+    )
+
+
+def used(batch: Batch, judge: Judge, member: UUID, kind: str, day: date) -> dict[str, int]:
+    counted = {}
+    for cap in judge.caps_of(kind):
+        key = cap_key(batch, member, cap, day)
+        if key and (units := batch.cap_use.get(key)):
+            counted[cap.id] = units
+    return counted
+
+
+def _days_joined(profile: Profile, at: When, batch: Batch) -> int:
+    return max(0, days_between(profile.joined_at, at.instant, batch.house.club.zone))
+
+
+def _age(calendar: Calendar, born: date, day: date) -> int:
+    year, *month_day = calendar.fields(day)
+    first_year, *birth = calendar.fields(born)
+    return year - first_year - (month_day < birth)
+
+
+def birthday_days(calendar: Calendar, born: date, day: date) -> int:
+    """In: a birth date and a day. Out: days from the nearest birthday in the club's calendar, negative before it; a
+    birthday that a year lacks is the last day of its month."""
+    _, month, birth_day = calendar.fields(born)
+    year = calendar.fields(day)[0]
+    around = [
+        calendar.date(each, month, min(birth_day, calendar.month_length(each, month)))
+        for each in (year - 1, year, year + 1)
+    ]
+    return min(((day - each).days for each in around), key=abs)
+
+
+def judge_of(batch: Batch, at: When) -> Judge:
+    return batch.judges.on(at.instant)
+
+
+def count_caps(batch: Batch, judge: Judge, member: UUID, day: date, evaluation: Evaluation) -> None:
+    caps = {cap.id: cap for cap in judge.programme.caps}
+    for cap_id, units in evaluation.used.items():
+        change_cap(batch, member, caps[cap_id], day, units)
+
+
+def change_cap(batch: Batch, member: UUID, cap: Cap, day: date, units: int) -> None:
+    if key := cap_key(batch, member, cap, day):
+        batch.cap_use[key] = max(0, batch.cap_use.get(key, 0) + units)
+        batch.caps_changed.add(key)
+
+
+def local_day(batch: Batch, instant: datetime) -> date:
+    return local_date(instant, batch.house.club.zone)

@@ -1,0 +1,285 @@
+"""record: the one way in. Everything is a batch; each item books whole or not at all.
+
+seen before? → who? → lock → facts → evaluate → post → stand → announce, in one database transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from vafa.activities import stored
+from vafa.activities.actions import awarding, checking, judging, parking, returning, standing, writing
+from vafa.activities.actions.batch import Batch, CapKey
+from vafa.activities.house import House
+from vafa.activities.queries import reading
+from vafa.activities.shapes import Awarded, Happening, Item, Outcome, Purchase, Return, Source
+from vafa.base import references
+from vafa.base.errors import ReferenceConflict, Refusal
+from vafa.base.ids import new_id
+from vafa.earning.queries import Judges
+from vafa.engine.lots.shapes import Cause
+from vafa.ledger.actions.posting import open_books
+from vafa.members import queries as members
+from vafa.members.errors import MemberLeft, UnknownCard, UnknownMember
+from vafa.segments.queries import segments_of
+from vafa.tiers.queries import ladder_on
+
+ITEMS_AT_ONCE = 1000
+
+
+def record(*, house: House, source: Source, items: Sequence[Item]) -> list[Outcome]:
+    """In: items of one club from one source, in booking order. Out: an outcome for each, in the same order; refused
+    ones changed nothing, the others are booked. More than a thousand are booked in parts."""
+    outcomes: list[Outcome] = []
+    for start in range(0, len(items), ITEMS_AT_ONCE):
+        part = items[start : start + ITEMS_AT_ONCE]
+        try:
+            outcomes += _record(house, source, part)
+        except IntegrityError:
+            # another process booked one of these references between our look and our write: look again
+            outcomes += _record(house, source, part)
+    return outcomes
+
+
+@transaction.atomic
+def _record(house: House, source: Source, items: Sequence[Item]) -> list[Outcome]:
+    batch = Batch(house, source, Judges(house.club), ladder_on(house.club, house.now))
+    hashes = [references.content_hash(item) for item in items]
+    owners = _owners(batch, items)
+    _open(batch, items, owners)
+    known = references.look_up(house.club.id, [(source.name, item.reference) for item in items])
+    _read_facts(batch, items, owners)
+    parked = parking.look_up(batch, items)
+    for place, item in enumerate(items):
+        try:
+            batch.outcomes[place] = _one(batch, item, hashes[place], owners.get(place), known)
+        except Refusal as refusal:
+            batch.outcomes[place] = Outcome(reference=item.reference, status="refused", refusal=refusal)
+        else:
+            _take_up_parked(batch, item, parked, known)
+    writing.write(batch)
+    return [batch.outcomes[place] for place in range(len(items))]
+
+
+def _owners(batch: Batch, items: Sequence[Item]) -> dict[int, UUID | Refusal]:
+    """By place in the batch: the member an item is about, or why there is none."""
+    club = batch.house.club
+    shown = members.by_cards(club, [item.card for item in items if not isinstance(item, Return) and item.card])
+    named = {item.member for item in items if not isinstance(item, Return) and item.member}
+    there = members.of_club(club, named) if named else {}
+    owners: dict[int, UUID | Refusal] = {}
+    for place, item in enumerate(items):
+        if isinstance(item, Return):
+            continue
+        if item.card:
+            owners[place] = shown.get(item.card) or UnknownCard(card=item.card)
+        else:
+            owners[place] = there.get(item.member) or UnknownMember(member=str(item.member or ""))  # type: ignore[arg-type]
+    receipts = [(batch.source.name, item.receipt) for item in items if isinstance(item, Return)]
+    batch.booked = reading.booked(batch.house, receipts)
+    for place, item in enumerate(items):
+        if isinstance(item, Return) and (original := batch.booked.get((batch.source.name, item.receipt))):
+            owners[place] = members.surviving(original.member)
+    return owners
+
+
+def _open(batch: Batch, items: Sequence[Item], owners: dict[int, UUID | Refusal]) -> None:
+    """Locks come first, in member id order, before anything they guard is read."""
+    returned = {item.receipt for item in items if isinstance(item, Return)}
+    whole = {
+        owner
+        for place, owner in owners.items()
+        if isinstance(owner, UUID) and (items[place].reference in returned or _needs_whole(batch, items[place]))
+    }
+    those = sorted({owner for owner in owners.values() if isinstance(owner, UUID)})
+    batch.books = open_books(batch.house.club.id, those, batch.judges.units(), batch.now, whole=whole)
+
+
+def _needs_whole(batch: Batch, item: Item) -> bool:
+    if isinstance(item, Return):
+        return True
+    return item.happened_at is not None and awarding.is_late(batch, item.happened_at) and batch.judges.slide()
+
+
+def _read_facts(batch: Batch, items: Sequence[Item], owners: dict[int, UUID | Refusal]) -> None:
+    those = {owner for owner in owners.values() if isinstance(owner, UUID)}
+    batch.profiles = members.profiles(those)
+    batch.segments = segments_of(those)
+    judging.read_tallies(batch, those)
+    instants, caps = list[tuple[UUID, datetime]](), set[CapKey]()
+    for place, owner in owners.items():
+        if not isinstance(owner, UUID):
+            continue
+        item = items[place]
+        original = batch.booked.get((batch.source.name, item.receipt)) if isinstance(item, Return) else None
+        at = original.counts_at if original else item.happened_at or batch.now
+        instants.append((owner, at))
+        kind = original.kind if original else "purchase" if isinstance(item, Purchase) else _kind(item)
+        caps |= _cap_keys(batch, owner, kind, at)
+    judging.read_cap_use(batch, caps)
+    standing.read(batch, instants)
+
+
+def _kind(item: Item) -> str:
+    return item.kind if isinstance(item, Happening) else "purchase"
+
+
+def _cap_keys(batch: Batch, member: UUID, kind: str, at: datetime) -> set[CapKey]:
+    try:
+        judge = batch.judges.on(at)
+    except Refusal:
+        return set()
+    caps = judge.caps_of(kind)
+    if not caps:
+        return set()
+    day = judging.local_day(batch, at)
+    return {key for cap in caps if (key := judging.cap_key(batch, member, cap, day))}
+
+
+def _one(
+    batch: Batch,
+    item: Item,
+    content: bytes,
+    owner: UUID | Refusal | None,
+    known: dict[tuple[str, str], references.Known],
+) -> Outcome:
+    checking.check_reference(item.reference)
+    key = batch.source.name, item.reference
+    if seen := known.get(key):
+        return _again(batch, item, content, seen)
+    if isinstance(owner, Refusal):
+        raise owner
+    if isinstance(item, Return):
+        outcome = returning.book(batch, item, content)
+    elif isinstance(item, Purchase):
+        assert owner is not None
+        outcome = _purchase(batch, item, content, owner)
+    else:
+        assert owner is not None
+        outcome = _happening(batch, item, content, owner)
+    if outcome.activity is not None:
+        known[key] = references.Known(content, outcome.member, outcome.activity)
+    return outcome
+
+
+def _again(batch: Batch, item: Item, content: bytes, seen: references.Known) -> Outcome:
+    """Same reference and content: the first outcome. Other content: refused, the difference named."""
+    fresh = next((each for each in batch.outcomes.values() if each.activity == seen.outcome_id), None)
+    if seen.content_sha256 != content:
+        differs = [] if fresh else reading.differences(batch.house, item, seen)
+        raise ReferenceConflict(reference=item.reference, differs=differs)
+    if fresh:
+        return fresh
+    assert seen.member_id is not None
+    return reading.first_outcome(item.reference, seen.member_id, seen.outcome_id)
+
+
+def _purchase(batch: Batch, item: Purchase, content: bytes, member: UUID) -> Outcome:
+    club, profile = batch.house.club, batch.profiles[member]
+    place = checking.store_of(batch.house, batch.source, item.store)
+    happened_at = item.happened_at or batch.now
+    checking.check_time(batch.house, batch.source, happened_at, item.terminal)
+    checking.check_member(batch.source, profile, happened_at)
+    checking.check_purchase(club, item)
+    if profile.left_at:
+        raise MemberLeft(member=str(member))
+    at = judging.when(batch, happened_at)
+    judge = judging.judge_of(batch, at)
+    lines = stored.counted_lines(item.lines)
+    facts = judging.facts(
+        batch, judge, member, "purchase", at, store=place.code if place else "", channel=item.channel,
+        means=tuple([each.means for each in item.payments]), lines=lines, tax=item.tax_minor, delivery=item.delivery_minor,
+        granted=sum([each.amount_minor for each in item.payments if each.granted]),
+    )  # fmt: skip
+    evaluation = judge.evaluate(facts)
+    cause = Cause(
+        happened_at, batch.now, place.partner if place else batch.house.operator, place.id if place else None,
+        batch.source.name, item.reference,
+    )  # fmt: skip
+    awards = awarding.give(batch, judge, member, evaluation.awards, cause, counts=True)
+    silenced = tuple(stored.awarded(award, new_id(), pending=False) for award in evaluation.silenced)
+    judging.count_caps(batch, judge, member, at.day, evaluation)
+    net = sum([line.amount_minor - line.discount_minor for line in item.lines])
+    costs = [line.cost_minor for line in item.lines]
+    booked = stored.Booked(
+        new_id(), member, "purchase", happened_at, happened_at, at.day, place, item.terminal, item.channel,
+        judge.programme.version, net, sum([line.discount_minor for line in item.lines]),
+        None if None in costs else sum(costs), net + item.tax_minor + item.delivery_minor, stored.body_of(item),  # type: ignore[arg-type]
+        stored.facts_to_plain(facts), awards + silenced,
+    )  # fmt: skip
+    _count_purchase(batch, member, happened_at)
+    change = {"spend": net, "purchases": 1} | _active_units(awards)
+    standing.follow(batch, member, happened_at, at.day, change)
+    return _keep(batch, booked, item.reference, content, purchases=1)
+
+
+def _active_units(awards: Iterable[Awarded]) -> dict[str, int]:
+    units: dict[str, int] = {}
+    for award in awards:
+        if not award.pending:
+            units[award.unit] = units.get(award.unit, 0) + award.units
+    return units
+
+
+def _count_purchase(batch: Batch, member: UUID, at: datetime) -> None:
+    count = batch.tally(member)
+    count.purchases += 1
+    count.first_at = min(count.first_at or at, at)
+    count.last_at = max(count.last_at or at, at)
+    count.changed = True
+
+
+def _happening(batch: Batch, item: Happening, content: bytes, member: UUID) -> Outcome:
+    profile = batch.profiles[member]
+    checking.check_happening(item)
+    place = checking.store_of(batch.house, batch.source, item.store)
+    happened_at = item.happened_at or batch.now
+    checking.check_time(batch.house, batch.source, happened_at, "")
+    checking.check_member(batch.source, profile, happened_at)
+    if profile.left_at:
+        raise MemberLeft(member=str(member))
+    at = judging.when(batch, happened_at)
+    judge = judging.judge_of(batch, at)
+    facts = judging.facts(batch, judge, member, item.kind, at, store=place.code if place else "", channel=item.channel)
+    evaluation = judge.evaluate(facts)
+    cause = Cause(
+        happened_at, batch.now, place.partner if place else batch.house.operator, place.id if place else None,
+        batch.source.name, item.reference,
+    )  # fmt: skip
+    awards = awarding.give(batch, judge, member, evaluation.awards, cause, counts=True)
+    silenced = tuple(stored.awarded(award, new_id(), pending=False) for award in evaluation.silenced)
+    judging.count_caps(batch, judge, member, at.day, evaluation)
+    booked = stored.Booked(
+        new_id(), member, item.kind, happened_at, happened_at, at.day, place, "", item.channel,
+        judge.programme.version, 0, 0, None, 0, {}, stored.facts_to_plain(facts), awards + silenced,
+    )  # fmt: skip
+    standing.follow(batch, member, happened_at, at.day, _active_units(awards))
+    return _keep(batch, booked, item.reference, content, purchases=0)
+
+
+def _keep(batch: Batch, booked: stored.Booked, reference: str, content: bytes, *, purchases: int) -> Outcome:
+    writing.add(batch, booked, reference, content, purchases=purchases)
+    batch.booked[batch.source.name, reference] = booked
+    stands = batch.standings.get(booked.member)
+    return Outcome(
+        reference=reference, status="booked", activity=booked.id, member=booked.member, version=booked.version,
+        awards=booked.awards, tier=stands.tier if stands else "",
+    )  # fmt: skip
+
+
+def _take_up_parked(
+    batch: Batch, item: Item, parked: dict[str, list[parking.Waiting]], known: dict[tuple[str, str], references.Known]
+) -> None:
+    """Returns that came before this receipt are booked right after it."""
+    for waiting in parked.pop(item.reference, []):
+        key = batch.source.name, waiting.item.reference
+        try:
+            outcome = returning.book(batch, waiting.item, waiting.content)
+        except Refusal as refusal:
+            parking.refuse(batch, waiting, refusal)
+        else:
+            assert outcome.activity is not None
+            known[key] = references.Known(waiting.content, outcome.member, outcome.activity)
+            parking.end(batch, waiting)

@@ -1,0 +1,116 @@
+"""Standing follows what was earned: reviews that are due come first, then rises at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from vafa.activities.actions.batch import Batch
+from vafa.activities.queries import across
+from vafa.engine import tiers
+from vafa.members.queries import absorbed_by
+from vafa.tiers.actions import Move
+from vafa.tiers.queries import standings
+
+Window = tuple[datetime | None, datetime | None]
+
+
+def measure(
+    ladder: tiers.Ladder, members: Collection[UUID], window: Window, now: datetime
+) -> tuple[dict[UUID, int], dict[UUID, set[date]]]:
+    """In: members and a window. Out: what each earned in it in the ladder's measure, absorbed memberships with them,
+    and for a ladder of visits the days."""
+    absorbed = absorbed_by(members)
+    whose = {other: member for member, others in absorbed.items() for other in others} | {
+        each: each for each in members
+    }
+    totals: dict[UUID, int] = defaultdict(int)
+    days: dict[UUID, set[date]] = defaultdict(set)
+    if ladder.measure == "visits":
+        for member, day in across.visit_days(whose, window):
+            days[whose[member]].add(day)
+        return {member: len(each) for member, each in days.items()}, days
+    for member, value in across.earned(ladder, whose, window, now):
+        totals[whose[member]] += value
+    return totals, days
+
+
+def read(batch: Batch, instants: Iterable[tuple[UUID, datetime]]) -> None:
+    """In: who does something when. Out: standings read, those due for review reviewed, and what each earned in the
+    windows of these instants."""
+    ladder, wanted = batch.ladder, list(instants)
+    if ladder is None or not wanted:
+        return
+    members = {member for member, _ in wanted}
+    batch.standings = standings(members)
+    batch.stood = set(batch.standings)
+    for member in sorted(members - batch.stood):
+        joined_at = batch.profiles[member].joined_at
+        batch.standings[member] = tiers.Standing(ladder.tiers[0].id, joined_at, _next(batch, ladder, member, joined_at))
+        batch.moves.append(Move(member, None, batch.standings[member], joined_at, "joined"))
+    _review_due(batch, ladder, members)
+    by_window: dict[Window, set[UUID]] = defaultdict(set)
+    for member, instant in wanted:
+        by_window[_window(batch, ladder, member, instant)].add(member)
+    for window, those in by_window.items():
+        totals, days = measure(ladder, those, window, batch.now)
+        for member in those:
+            batch.measured[member, window[0]] = totals.get(member, 0)
+            batch.days[member, window[0]] = days.get(member, set())
+
+
+def _window(batch: Batch, ladder: tiers.Ladder, member: UUID, instant: datetime) -> Window:
+    club = batch.house.club
+    return tiers.window_at(ladder, instant, batch.profiles[member].joined_at, club.reckoning, club.zone)
+
+
+def _next(batch: Batch, ladder: tiers.Ladder, member: UUID, instant: datetime) -> datetime | None:
+    club = batch.house.club
+    return tiers.next_review(ladder, instant, batch.profiles[member].joined_at, club.reckoning, club.zone)
+
+
+def _review_due(batch: Batch, ladder: tiers.Ladder, members: Iterable[UUID]) -> None:
+    for member in sorted(members):
+        while (due := batch.standings[member].review_at) is not None and due <= batch.now:
+            last = _window(batch, ladder, member, tiers.looked_back_on(ladder, due))
+            earned = measure(ladder, [member], last, batch.now)[0].get(member, 0)
+            following = _next(batch, ladder, member, due)
+            _move(batch, member, tiers.review(ladder, batch.standings[member], earned, due, following), due, "review")
+
+
+def _move(batch: Batch, member: UUID, after: tiers.Standing, at: datetime, why: str) -> None:
+    before = batch.standings[member]
+    if after != before:
+        batch.moves.append(Move(member, before, after, at, why))
+        batch.standings[member] = after
+
+
+def follow(batch: Batch, member: UUID, instant: datetime, day: date, change: dict[str, int]) -> None:
+    """In: what an activity changed (spend, purchases, or units by code). Out: the standing it lifts to at once."""
+    ladder = batch.ladder
+    if ladder is None:
+        return
+    key = member, _window(batch, ladder, member, instant)[0]
+    if ladder.measure == "visits":
+        batch.days.setdefault(key, set()).add(day)
+        batch.measured[key] = len(batch.days[key])
+    else:
+        name = ladder.unit if ladder.measure == "units" else ladder.measure
+        batch.measured[key] = batch.measured.get(key, 0) + change.get(name, 0)
+    review_at = _next(batch, ladder, member, instant)
+    after = tiers.rise(ladder, batch.standings[member], batch.measured[key], instant, review_at)
+    _move(batch, member, after, instant, "earned")
+
+
+def follow_return(batch: Batch, member: UUID, counted_at: datetime, lost: dict[str, int], *, at_once: bool) -> None:
+    """A return lowers the window of the original; within the return window standing is judged again at once."""
+    ladder = batch.ladder
+    if ladder is None:
+        return
+    window = _window(batch, ladder, member, counted_at)
+    key = member, window[0]
+    name = ladder.unit if ladder.measure == "units" else ladder.measure
+    batch.measured[key] = batch.measured.get(key, 0) - lost.get(name, 0)
+    if at_once and (window[1] is None or window[1] > batch.now):
+        after = tiers.lowered_by_return(ladder, batch.standings[member], batch.measured[key], batch.now)
+        _move(batch, member, after, batch.now, "return")

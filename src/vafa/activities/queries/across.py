@@ -1,0 +1,36 @@
+"""Reads across the members of a batch or a club, always aggregated or limited."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from vafa.activities.models import Activity
+from vafa.engine.tiers import Ladder
+from vafa.ledger.queries.qualifying import qualifying_units
+
+Window = tuple[datetime | None, datetime | None]
+
+
+def earned(ladder: Ladder, members: Collection[UUID], window: Window, now: datetime) -> Iterable[tuple[UUID, int]]:
+    """In: members and a window of counted time. Out: (member, spend in minor units, purchases or units) in it."""
+    if ladder.measure == "units":
+        return qualifying_units(members, ladder.unit, window, now)
+    column = "net_minor" if ladder.measure == "spend" else "purchases"
+    rows = _in(Activity.objects.filter(member_id__in=members), window).values("member_id")
+    return list(rows.annotate(total=Sum(column)).values_list("member_id", "total"))
+
+
+def visit_days(members: Collection[UUID], window: Window) -> list[tuple[UUID, date]]:
+    rows = _in(Activity.objects.filter(member_id__in=members, purchases__gt=0), window)
+    return list(rows.values_list("member_id", "day").distinct())
+
+
+def _in(rows: QuerySet[Activity], window: Window) -> QuerySet[Activity]:
+    start, end = window
+    if start is not None:
+        rows = rows.filter(counts_at__gte=start)
+    if end is not None:
+        rows = rows.filter(counts_at__lt=end)
+    return rows

@@ -1,0 +1,92 @@
+"""Activities as they were booked: for returns of them, for retries, for people."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from vafa.activities import stored
+from vafa.activities.errors import UnknownActivity
+from vafa.activities.house import House
+from vafa.activities.models import Activity
+from vafa.activities.shapes import Happening, Item, Outcome, Purchase, Return, TakenBack, Tender
+from vafa.activities.stored import Booked
+from vafa.base import references
+from vafa.base.models import Club
+from vafa.base.references import Known
+
+
+def booked(house: House, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Booked]:
+    """In: (source, reference) pairs. Out: those that are booked activities, each with what its returns left."""
+    known = references.look_up(house.club.id, keys)
+    if not known:
+        return {}
+    members = {each.member_id for each in known.values() if each.member_id}
+    ids = {each.outcome_id: key for key, each in known.items()}
+    places = {place.id: place for place in house.stores.values()}
+    found = {}
+    for row in Activity.objects.filter(member_id__in=members, id__in=ids, club_id=house.club.id):
+        place = places.get(row.store_id) if row.store_id else None
+        found[ids[row.id]] = Booked(
+            row.id, row.member_id, row.kind, row.happened_at, row.counts_at, row.day, place, row.terminal, row.channel,
+            row.version, row.net_minor, row.discount_minor, row.cost_minor, row.payable_minor, row.body, row.facts or {},
+            stored.awards_from_plain(row.awards),
+        )  # fmt: skip
+    by_id = {each.id: each for each in found.values()}
+    returns = Activity.objects.filter(member_id__in=members, original__in=by_id).order_by("id")
+    for original, body in returns.values_list("original", "body"):
+        by_id[original].left = body  # type: ignore[index]  # never null here
+    return found
+
+
+def first_outcome(reference: str, member_id: UUID, activity_id: UUID) -> Outcome:
+    row = Activity.objects.get(member_id=member_id, id=activity_id)
+    backs = msgspec.convert(row.body.get("taken_back", ()), tuple[TakenBack, ...])
+    tenders = msgspec.convert(row.body.get("tenders", ()), tuple[Tender, ...])
+    return Outcome(
+        reference=reference, status="replayed", activity=row.id, member=row.member_id, version=row.version,
+        awards=stored.awards_from_plain(row.awards), taken_back=backs, tenders=tenders,
+    )  # fmt: skip
+
+
+def differences(house: House, item: Item, seen: Known) -> list[str]:
+    """Which fields of an item differ from what was booked under its reference."""
+    if seen.member_id is None:
+        return ["type"]
+    row = Activity.objects.filter(member_id=seen.member_id, id=seen.outcome_id, club_id=house.club.id).first()
+    if row is None:
+        return ["type"]
+    kind = "purchase" if isinstance(item, Purchase) else "return" if isinstance(item, Return) else item.kind
+    found = [] if kind == row.kind else ["type"]
+    if item.happened_at and item.happened_at != row.happened_at:
+        found.append("happened_at")
+    if isinstance(item, Purchase) and row.kind == "purchase":
+        found += _purchase_differences(house, item, row)
+    elif isinstance(item, Happening | Return):
+        found += [] if found else ["content"]
+    return found
+
+
+def _purchase_differences(house: House, item: Purchase, row: Activity) -> list[str]:
+    body = stored.body_of(item)
+    pairs: dict[str, tuple[Any, Any]] = {
+        "lines": (stored.lines_of(row.body), item.lines),
+        "payments": (stored.payments_of(row.body), item.payments),
+        "tax_minor": (row.body.get("tax", 0), body.get("tax", 0)),
+        "delivery_minor": (row.body.get("delivery", 0), body.get("delivery", 0)),
+        "terminal": (row.terminal, item.terminal),
+        "channel": (row.channel, item.channel),
+    }
+    store = house.stores.get(item.store)
+    if item.store and (store is None or store.id != row.store_id):
+        pairs["store"] = (row.store_id, item.store)
+    found = [name for name, (booked, given) in pairs.items() if booked != given]
+    return found or ["card"]
+
+
+def get(club: Club, member_id: UUID, activity_id: UUID) -> Activity:
+    try:
+        return Activity.objects.get(member_id=member_id, id=activity_id, club_id=club.id)
+    except Activity.DoesNotExist:
+        raise UnknownActivity(activity=str(activity_id)) from None

@@ -1,0 +1,10 @@
+import os
+
+from vafa import translations
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vafa.settings")
+translations.compile_catalogues()
+
+from django.core.asgi import get_asgi_application  # noqa: E402  # settings come first
+
+application = get_asgi_application()

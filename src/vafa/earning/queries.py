@@ -1,0 +1,46 @@
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from vafa.base.models import Club
+from vafa.earning.errors import NoProgramme
+from vafa.earning.models import Version
+from vafa.engine.earning.evaluate import Judge
+from vafa.engine.earning.plain import from_plain
+from vafa.engine.earning.programme import Programme
+
+
+class Judges:
+    """The club's published versions, each made ready once; `on` finds the one in force at an instant."""
+
+    def __init__(self, club: Club) -> None:
+        rows = Version.objects.filter(club=club).order_by("starts_at").values_list("number", "starts_at", "id")
+        self._starts = list(rows)
+
+    def on(self, instant: datetime) -> Judge:
+        in_force = [id for _, starts_at, id in self._starts if starts_at <= instant]
+        if not in_force:
+            raise NoProgramme(at=instant.isoformat())
+        return _judge(in_force[-1])
+
+    def numbered(self, number: int) -> Judge:
+        return _judge(next(id for each, _, id in self._starts if each == number))
+
+    def slide(self) -> bool:
+        """Does any version let units slide by inactivity?"""
+        return any(_judge(id).slides for _, _, id in self._starts)
+
+    def units(self) -> list[str]:
+        """Every unit that any version counts."""
+        codes = {unit.code for _, _, id in self._starts for unit in _judge(id).programme.units}
+        return sorted(codes)
+
+
+@lru_cache(maxsize=256)
+def _judge(version: UUID) -> Judge:
+    """A version never changes, so a process makes it ready once."""
+    return Judge(from_plain(Programme, Version.objects.get(id=version).programme))
+
+
+def in_force(club: Club, now: datetime) -> Programme:
+    return Judges(club).on(now).programme

@@ -1,0 +1,72 @@
+"""Reads across members: totals for reports and laws, and the walk over all accounts that verification needs."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from vafa.ledger import models
+
+MEMBERS_AT_ONCE = 200
+
+
+def members_with_accounts(club_id: UUID) -> Iterator[list[UUID]]:
+    """Out: the members of a club that have accounts, in id order, in bounded lists."""
+    after = UUID(int=0)
+    rows = models.Account.objects.filter(club_id=club_id).order_by("member_id").values_list("member_id", flat=True)
+    while found := list(rows.filter(member_id__gt=after).distinct()[:MEMBERS_AT_ONCE]):
+        yield found
+        after = found[-1]
+
+
+def heads(club_id: UUID) -> Iterator[tuple[UUID, UUID, int, bytes]]:
+    """Out: (member, account, sequence, head) of every account, in order of member and account."""
+    rows = models.Account.objects.filter(club_id=club_id).order_by("member_id", "id")
+    for member, account, seq, head in rows.values_list("member_id", "id", "seq", "head").iterator(chunk_size=2000):
+        yield member, account, seq, bytes(head)
+
+
+def count_movements(club_id: UUID) -> int:
+    return models.Movement.objects.filter(club_id=club_id).count()
+
+
+def outstanding(club_id: UUID, unit: str, now: datetime) -> int:
+    """Units of a club that are out at an instant, whether any sweep has run or not: lots that have not ended, less what
+    is owed."""
+    accounts = models.Account.objects.filter(club_id=club_id, unit=unit)
+    lots = models.Lot.objects.filter(club_id=club_id, remaining__gt=0, account_id__in=accounts.values("id"))
+    normal, owed = lots.filter(owed=False), lots.filter(owed=True)
+    ended = [
+        normal.filter(sliding_days__isnull=True, active_from__isnull=False, expires_at__lte=now),
+        normal.filter(active_from__isnull=True, waits_until__lte=now),
+    ]
+    for days in normal.filter(sliding_days__isnull=False).values_list("sliding_days", flat=True).distinct():
+        ended.append(_ended_sliding(normal, accounts, days or 0, now))
+    return _units(normal) - sum(_units(rows) for rows in ended) - _units(owed)
+
+
+def _ended_sliding(
+    lots: QuerySet[models.Lot], accounts: QuerySet[models.Account], days: int, now: datetime
+) -> QuerySet[models.Lot]:
+    since = now - timedelta(days=days)
+    silent = accounts.filter(Q(last_counted_at__isnull=True) | Q(last_counted_at__lte=since))
+    silent = silent.filter(Q(keep_until__isnull=True) | Q(keep_until__lte=now))
+    past_floor = Q(expires_at__isnull=True) | Q(expires_at__lte=now)
+    return lots.filter(past_floor, sliding_days=days, active_from__lte=since, account_id__in=silent.values("id"))
+
+
+def _units(lots: QuerySet[models.Lot]) -> int:
+    return lots.aggregate(total=Sum("remaining"))["total"] or 0
+
+
+def totals_by_kind(club_id: UUID) -> dict[tuple[str, str], tuple[int, int]]:
+    """Out: by (kind, system account) the number of movements and their signed units."""
+    rows = models.Movement.objects.filter(club_id=club_id).values_list("kind", "system")
+    return {(kind, system): (count, units) for kind, system, count, units in rows.annotate(Count("id"), Sum("units"))}
+
+
+def members_with_due_lots(club_id: UUID, now: datetime, limit: int) -> list[UUID]:
+    """Out: members whose lots the sweep may have to act on by now, owed ones left out (they wait for units)."""
+    rows = models.Lot.objects.filter(club_id=club_id, remaining__gt=0, owed=False, due_at__lte=now)
+    return list(rows.order_by("due_at").values_list("member_id", flat=True).distinct()[:limit])

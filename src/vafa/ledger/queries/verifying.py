@@ -1,0 +1,189 @@
+"""Holding an account's rows against its chain: the first altered row is named.
+
+An account is read whole, rebuilt from its movements alone, and compared: sequence, hashes, draws, lots, activations,
+and the running figures that are derived from them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from vafa.base.ids import new_id
+from vafa.base.models import MemberScoped
+from vafa.engine.lots import chain
+from vafa.engine.lots.shapes import Account, Activation, Cause, Draw, Kind, Lot, Movement, System, Terms
+from vafa.ledger import models
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The first row of an account that is not what was booked."""
+
+    member: UUID
+    account: UUID
+    table: str
+    row: UUID
+    what: str
+
+
+@dataclass(slots=True)
+class Rows:
+    """One account as stored."""
+
+    account: Row
+    movements: list[Row] = field(default_factory=list)
+    lots: list[Row] = field(default_factory=list)
+    draws: list[Row] = field(default_factory=list)
+    activations: list[Row] = field(default_factory=list)
+
+
+def rows_of(members: list[UUID]) -> list[Rows]:
+    """In: a bounded list of members. Out: all their accounts as stored."""
+    found = {row["id"]: Rows(row) for row in _stored(models.Account, members)}
+    owner: dict[UUID, Rows] = {}
+    for row in sorted(_stored(models.Movement, members), key=lambda row: (row["seq"], row["id"])):
+        owner[row["id"]] = _of(found, row)
+        owner[row["id"]].movements.append(row)
+    for row in _stored(models.Lot, members):
+        _of(found, row).lots.append(row)
+    for table, name in ((models.Draw, "draws"), (models.Activation, "activations")):
+        for row in _stored(table, members):
+            stray = Rows({"id": row["movement_id"], "member_id": row["member_id"]})
+            rows = owner.get(row["movement_id"]) or found.setdefault(row["movement_id"], stray)
+            getattr(rows, name).append(row)
+    return list(found.values())
+
+
+def _stored(table: type[MemberScoped], members: list[UUID]) -> list[Row]:
+    return [dict(row) for row in table._default_manager.filter(member_id__in=members).order_by("id").values()]
+
+
+def _of(found: dict[UUID, Rows], row: Row) -> Rows:
+    stray = Rows({"id": row["account_id"], "member_id": row["member_id"]})
+    return found.setdefault(row["account_id"], stray)
+
+
+def check(rows: Rows) -> Finding | None:
+    """In: one account's rows. Out: the first that is not what was booked, or None."""
+    return next(_findings(rows), None)
+
+
+def _findings(rows: Rows) -> Iterator[Finding]:
+    account = rows.account
+    if "unit" not in account:
+        table = "movement" if rows.movements else "lot" if rows.lots else "draw" if rows.draws else "activation"
+        yield Finding(account["member_id"], account["id"], table, account["id"], "belongs to nothing that was booked")
+        return
+    yield from _chain_findings(rows)
+    yield from _orphans(rows)
+    yield from _remaining_findings(rows)
+    yield from _figure_findings(rows)
+
+
+def _finding(rows: Rows, table: str, row: Row, what: str) -> Finding:
+    return Finding(rows.account["member_id"], rows.account["id"], table, row["id"], what)
+
+
+def _chain_findings(rows: Rows) -> Iterator[Finding]:
+    born, drawn, activated = _grouped(rows.lots), _grouped(rows.draws), _grouped(rows.activations)
+    account = Account(rows.account["member_id"], rows.account["unit"], rows.account["id"], new_id)
+    previous = b""
+    for seq, row in enumerate(rows.movements, 1):
+        if row["seq"] != seq:
+            yield _finding(rows, "movement", row, f"has sequence {row['seq']} where {seq} was booked")
+            return
+        movement = _movement(row, drawn[row["id"]], born[row["id"]], activated[row["id"]])
+        if chain.link(account, movement, previous) != bytes(row["hash"]):
+            yield _finding(rows, "movement", row, "or what it drew, bore or activated is not what was booked")
+            return
+        if row["club_id"] != rows.account["club_id"]:
+            yield _finding(rows, "movement", row, "is of another club than its account")
+        previous = bytes(row["hash"])
+    if (rows.account["seq"], bytes(rows.account["head"])) != (len(rows.movements), previous):
+        yield _finding(rows, "account", rows.account, "does not end where its movements do")
+
+
+def _grouped(rows: list[Row]) -> dict[UUID, list[Row]]:
+    grouped: dict[UUID, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row["movement_id"]].append(row)
+    return grouped
+
+
+def _movement(row: Row, draws: list[Row], lots: list[Row], activations: list[Row]) -> Movement:
+    cause = Cause(
+        row["happened_at"], row["booked_at"], row["partner_id"], row["store_id"], row["source"], row["reference"]
+    )
+    return Movement(
+        row["id"],
+        Kind(row["kind"]) if row["kind"] in set(Kind) else row["kind"],
+        row["units"],
+        cause,
+        row["happened_at"],
+        tuple(Draw(each["id"], each["lot_id"], each["units"], each["behind"]) for each in draws),
+        tuple(_lot(each) for each in lots),
+        tuple(Activation(each["lot_id"], each["active_from"], each["expires_at"]) for each in activations),
+        row["reverses"],
+        row["hold"],
+        row["award"],
+        bytes(row["award_digest"]),
+        row["transfer"],
+        row["other_member"],
+        row["counts"],
+        row["keep_until"],
+        row["seq"],
+        system=System(row["system"]) if row["system"] in set(System) else row["system"],
+    )
+
+
+def _lot(row: Row) -> Lot:
+    terms = Terms(
+        row["active_from"], row["waits_until"], row["expires_at"], row["sliding_days"], row["returnable_until"],
+        row["bought"],
+    )  # fmt: skip
+    return Lot(
+        row["id"], row["units"], row["remaining"], row["partner_id"], row["store_id"], terms, row["born_at"],
+        row["award"], row["origin"], row["origin_member"], row["graced"], row["owed"],
+    )  # fmt: skip
+
+
+def _orphans(rows: Rows) -> Iterator[Finding]:
+    movements = {row["id"] for row in rows.movements}
+    for table, things in (("lot", rows.lots), ("draw", rows.draws), ("activation", rows.activations)):
+        for row in things:
+            if row["movement_id"] not in movements:
+                yield _finding(rows, table, row, "belongs to no movement")
+            elif row["club_id"] != rows.account["club_id"]:
+                yield _finding(rows, table, row, "is of another club than its account")
+
+
+def _remaining_findings(rows: Rows) -> Iterator[Finding]:
+    drawn: dict[UUID, int] = defaultdict(int)
+    for row in rows.draws:
+        drawn[row["lot_id"]] += row["units"]
+    for row in rows.lots:
+        left = row["units"] - drawn[row["id"]]
+        if row["remaining"] != left:
+            yield _finding(rows, "lot", row, f"has {row['remaining']} left where its draws leave {left}")
+
+
+def _figure_findings(rows: Rows) -> Iterator[Finding]:
+    balance = sum(row["units"] for row in rows.movements)
+    if rows.account["balance"] != balance:
+        what = f"says {rows.account['balance']} where its movements say {balance}"
+        yield _finding(rows, "account", rows.account, what)
+    if (rows.account["last_counted_at"], rows.account["keep_until"]) != clocks(rows.movements):
+        yield _finding(rows, "account", rows.account, "has another clock than its movements")
+
+
+def clocks(movements: list[Row]) -> tuple[datetime | None, datetime | None]:
+    """In: an account's movements. Out: its last counted activity that still counts, and the latest keep_until."""
+    uncounted = {row["reverses"] for row in movements if row["counts"] < 0}
+    counted = [row["happened_at"] for row in movements if row["counts"] > 0 and row["id"] not in uncounted]
+    kept = [row["keep_until"] for row in movements if row["keep_until"] is not None]
+    return max(counted, default=None), max(kept, default=None)

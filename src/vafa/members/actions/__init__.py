@@ -1,0 +1,1 @@
+"""Writes about members: joining, cards and profile, consent, merging and its undo."""

@@ -1,0 +1,55 @@
+from vafa.base.errors import Refusal
+
+
+class UnknownCard(Refusal):
+    code = "unknown_card"
+
+
+class UnknownMember(Refusal):
+    code = "unknown_member"
+
+
+class CardTaken(Refusal):
+    """Another member shows this card."""
+
+    code = "card_taken"
+
+
+class NotAPhone(Refusal):
+    code = "not_a_phone"
+
+
+class NoIdentity(Refusal):
+    """A member needs a phone or another card to be found by."""
+
+    code = "card_missing"
+
+
+class JoinedInTheFuture(Refusal):
+    code = "from_the_future"
+
+
+class SameMember(Refusal):
+    code = "merge_with_itself"
+
+
+class AlreadyMerged(Refusal):
+    code = "already_merged"
+
+
+class UndoTooLate(Refusal):
+    code = "merge_undo_too_late"
+
+
+class UnitsInHold(Refusal):
+    """A merge waits until nothing is set aside for a checkout."""
+
+    code = "units_in_hold"
+
+
+class UnknownMerge(Refusal):
+    code = "unknown_merge"
+
+
+class MemberLeft(Refusal):
+    code = "member_left"

@@ -1,0 +1,97 @@
+from typing import ClassVar
+
+from django.db import models
+
+from vafa.base.ids import new_id
+from vafa.base.models import MemberScoped
+
+
+class Member(models.Model):
+    """A person taking part. All personal data is here; the books hold the id alone."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    club_id = models.UUIDField()
+    given_name = models.CharField(max_length=80, default="")
+    family_name = models.CharField(max_length=80, default="")
+    search_name = models.CharField(max_length=170, default="")
+    gender = models.CharField(max_length=1, default="", choices=[("", "-"), ("f", "f"), ("m", "m"), ("o", "o")])
+    birthday = models.DateField(null=True)
+    email = models.EmailField(default="")
+    language = models.CharField(max_length=2, default="")
+    tags = models.JSONField(default=list)
+    home_store_id = models.UUIDField(null=True)
+    joined_at = models.DateTimeField()
+    join_channel = models.CharField(max_length=20)
+    merged_into = models.UUIDField(null=True)
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["club_id", "joined_at", "id"], name="members_by_joining"),
+            models.Index(fields=["club_id", "search_name"], name="members_by_name"),
+            models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="members_merged"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Card(MemberScoped):
+    """Any identifier a member shows; the phone is one."""
+
+    kind = models.CharField(max_length=10, choices=[(k, k) for k in ("phone", "card", "qr", "barcode", "bank", "code")])
+    value = models.CharField(max_length=80)
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
+
+
+class CardLookup(models.Model):
+    """Who shows this card: unique across the members of a club, keyed by the value."""
+
+    club_id = models.UUIDField()
+    value = models.CharField(max_length=80)
+    pk = models.CompositePrimaryKey("club_id", "value")
+    kind = models.CharField(max_length=10)
+    member_id = models.UUIDField()
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Consent(MemberScoped):
+    """A word given or taken back for one channel and purpose, with its proof. The latest word counts; only inserted."""
+
+    channel = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=20)
+    granted = models.BooleanField()
+    at = models.DateTimeField()
+    proof = models.CharField(max_length=200)
+    staff_id = models.UUIDField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.purpose} {self.granted}"
+
+
+class Merge(MemberScoped):
+    """One person's second membership taken into the first; `member_id` is the one that stays."""
+
+    absorbed_id = models.UUIDField()
+    transfers = models.JSONField()
+    reason = models.CharField(max_length=300)
+    staff_id = models.UUIDField(null=True)
+    merged_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undo_reason = models.CharField(max_length=300, default="")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["absorbed_id"], name="merges_of_an_absorbed")]
+
+    def __str__(self) -> str:
+        return f"{self.absorbed_id} into {self.member_id}"

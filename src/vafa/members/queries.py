@@ -1,0 +1,131 @@
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from vafa.base.models import Club
+from vafa.base.text import for_search
+from vafa.members import cards
+from vafa.members.errors import UnknownCard, UnknownMember
+from vafa.members.models import Card, CardLookup, Consent, Member, Merge
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What judging an activity needs of a member, without who they are."""
+
+    id: UUID
+    joined_at: datetime
+    birthday: date | None
+    tags: tuple[str, ...]
+    left_at: datetime | None
+
+
+def by_cards(club: Club, shown: Iterable[str]) -> dict[str, UUID]:
+    """In: cards as shown, of any kind. Out: by each the member who shows it; unknown ones are left out."""
+    values = {text: cards.candidates(text, club.country) for text in set(shown)}
+    wanted = {value for each in values.values() for value in each}
+    rows = CardLookup.objects.filter(club_id=club.id, value__in=wanted).values_list("value", "member_id")
+    owners = dict(rows)
+    return {text: owners[value] for text, possible in values.items() for value in reversed(possible) if value in owners}
+
+
+def by_card(club: Club, shown: str) -> UUID:
+    found = by_cards(club, [shown])
+    if shown not in found:
+        raise UnknownCard(card=shown)
+    return found[shown]
+
+
+def profiles(members: Iterable[UUID]) -> dict[UUID, Profile]:
+    rows = Member.objects.filter(id__in=list(members)).values_list("id", "joined_at", "birthday", "tags", "left_at")
+    return {row[0]: Profile(row[0], row[1], row[2], tuple(row[3]), row[4]) for row in rows}
+
+
+def of_club(club: Club, members: Collection[UUID]) -> dict[UUID, UUID]:
+    """In: ids. Out: those that are members of this club, by each the membership it is part of now."""
+    rows = Member.objects.filter(club_id=club.id, id__in=members).values_list("id", "merged_into")
+    return {member: surviving(into) if into else member for member, into in rows}
+
+
+def absorbed_by(members: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """In: members. Out: by each the memberships merged into it, over any number of merges."""
+    found: dict[UUID, list[UUID]] = {}
+    whose = {member: member for member in members}
+    asked = set(members)
+    while asked:
+        rows = list(Member.objects.filter(merged_into__in=asked).values_list("id", "merged_into"))
+        for other, into in rows:
+            assert into is not None
+            whose[other] = whose[into]
+            found.setdefault(whose[into], []).append(other)
+        asked = {other for other, _ in rows}
+    return found
+
+
+def surviving(member_id: UUID) -> UUID:
+    """The membership that this one is part of now."""
+    into = Member.objects.filter(id=member_id).values_list("merged_into", flat=True).first()
+    return surviving(into) if into else member_id
+
+
+def get(club: Club, member_id: UUID) -> Member:
+    """Only ever a member of this club."""
+    try:
+        return Member.objects.get(club_id=club.id, id=member_id)
+    except Member.DoesNotExist:
+        raise UnknownMember(member=str(member_id)) from None
+
+
+def cards_of(member_id: UUID) -> Sequence[Card]:
+    return list(Card.objects.filter(member_id=member_id, ended_at=None).order_by("added_at", "id")[:50])
+
+
+def phone_of(member_id: UUID) -> str:
+    row = Card.objects.filter(member_id=member_id, kind="phone", ended_at=None).order_by("-added_at").first()
+    return row.value if row else ""
+
+
+def phones_of(members: list[UUID]) -> dict[UUID, str]:
+    rows = Card.objects.filter(member_id__in=members, kind="phone", ended_at=None).order_by("added_at")
+    return dict(rows.values_list("member_id", "value"))
+
+
+def latest_consents(member_id: UUID) -> list[Consent]:
+    """The latest word for each channel and purpose."""
+    latest: dict[tuple[str, str], Consent] = {}
+    for word in Consent.objects.filter(member_id=member_id).order_by("at", "id"):
+        latest[word.channel, word.purpose] = word
+    return [latest[key] for key in sorted(latest)]
+
+
+def consents(member_id: UUID, channel: str, purpose: str) -> bool:
+    word = Consent.objects.filter(member_id=member_id, channel=channel, purpose=purpose).order_by("-at", "-id").first()
+    return word is not None and word.granted
+
+
+def merges_of(member_id: UUID) -> list[Merge]:
+    return list(Merge.objects.filter(member_id=member_id, undone_at=None).order_by("-merged_at"))
+
+
+def search(club: Club, text: str, limit: int) -> list[Member]:
+    """In: any card, or a part of a name, in digits and letters of either script. Out: members, a card's first."""
+    owners = list(by_cards(club, [text]).values()) if text.strip() else []
+    found = list(Member.objects.filter(id__in=owners, club_id=club.id))
+    wanted = for_search(text)
+    if wanted and len(found) < limit:
+        named = Member.objects.filter(club_id=club.id, search_name__contains=wanted, merged_into=None)
+        found += list(named.exclude(id__in=owners).order_by("search_name", "id")[: limit - len(found)])
+    return found
+
+
+def page(club: Club, after: tuple[datetime, UUID] | None, limit: int) -> list[Member]:
+    """Newest first, from behind the given (joined_at, id)."""
+    rows = Member.objects.filter(club_id=club.id, merged_into=None).order_by("-joined_at", "-id")
+    if after:
+        rows = rows.filter(joined_at__lte=after[0]).exclude(joined_at=after[0], id__gte=after[1])
+    return list(rows[:limit])
+
+
+def count(club: Club) -> int:
+    return Member.objects.filter(club_id=club.id, merged_into=None).count()

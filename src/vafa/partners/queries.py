@@ -1,0 +1,33 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+from vafa.partners.models import Partner, Store, Terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A store as the books know it."""
+
+    id: UUID
+    partner: UUID
+    code: str
+    name_fa: str
+    name_en: str
+
+    def name_in(self, language: str) -> str:
+        return self.name_fa if language == "fa" else self.name_en
+
+
+def stores_of(club_id: UUID) -> dict[str, Place]:
+    """The club's stores by code; a configuration table, read whole."""
+    rows = Store.objects.filter(club_id=club_id).values_list("id", "partner_id", "code", "name_fa", "name_en")
+    return {row[2]: Place(*row) for row in rows}
+
+
+def operator_of(club_id: UUID) -> UUID:
+    return Partner.objects.values_list("id", flat=True).get(club_id=club_id, is_operator=True)
+
+
+def offline_terminals(club_id: UUID) -> frozenset[str]:
+    rows = Terminal.objects.filter(club_id=club_id, works_offline=True, ended_at=None)
+    return frozenset(rows.values_list("code", flat=True))

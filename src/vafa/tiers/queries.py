@@ -1,0 +1,41 @@
+from collections.abc import Collection
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from vafa.base.models import Club
+from vafa.engine import tiers
+from vafa.engine.earning.plain import from_plain
+from vafa.tiers.models import LadderVersion, Standing, StandingChange
+
+
+def ladder_on(club: Club, instant: datetime) -> tiers.Ladder | None:
+    """The ladder in force at an instant; a club may have none."""
+    rows = LadderVersion.objects.filter(club=club, starts_at__lte=instant).order_by("-starts_at")
+    found = rows.values_list("id", flat=True).first()
+    return _ladder(found) if found else None
+
+
+@lru_cache(maxsize=64)
+def _ladder(version: UUID) -> tiers.Ladder:
+    ladder: tiers.Ladder = from_plain(tiers.Ladder, LadderVersion.objects.get(id=version).ladder)
+    return ladder
+
+
+def standings(members: Collection[UUID]) -> dict[UUID, tiers.Standing]:
+    rows = Standing.objects.filter(member_id__in=members)
+    values = rows.values_list("member_id", "tier", "since", "review_at", "floor", "floor_until")
+    return {row[0]: tiers.Standing(*row[1:]) for row in values}
+
+
+def changes_of(member_id: UUID, limit: int = 50) -> list[StandingChange]:
+    return list(StandingChange.objects.filter(member_id=member_id).order_by("-happened_at", "-id")[:limit])
+
+
+def due_for_review(club: Club, now: datetime, limit: int) -> list[UUID]:
+    rows = Standing.objects.filter(club_id=club.id, review_at__lte=now).order_by("review_at")
+    return list(rows.values_list("member_id", flat=True)[:limit])
+
+
+def ladder_starts(club: Club) -> list[tuple[int, datetime]]:
+    return list(LadderVersion.objects.filter(club=club).order_by("number").values_list("number", "starts_at"))
