@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "vafa.doors.look.permissions.PermissionMiddleware",
 ]
 
 ROOT_URLCONF = "vafa.urls"

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from vafa.activities.actions.batch import LIFETIME, Batch, CapKey
 from vafa.activities.models import CapUse, Tally
-from vafa.activities.stored import When
+from vafa.activities.shapes import Purchase
+from vafa.activities.stored import When, counted_lines
 from vafa.engine.calendar.periods import Calendar, days_between, local_date, start_of
 from vafa.engine.earning.evaluate import Evaluation, Judge
 from vafa.engine.earning.facts import Facts, Line
 from vafa.engine.earning.programme import Cap
 from vafa.members.queries import Profile
+from vafa.partners.queries import Place
 
 
 def read_tallies(batch: Batch, members: Iterable[UUID]) -> None:
@@ -83,6 +85,14 @@ def facts(
         since,
         used(batch, judge, member, kind, at.day),
     )
+
+
+def facts_of_purchase(batch: Batch, judge: Judge, member: UUID, at: When, item: Purchase, place: Place | None) -> Facts:
+    return facts(
+        batch, judge, member, "purchase", at, store=place.code if place else "", channel=item.channel,
+        means=tuple([each.means for each in item.payments]), lines=counted_lines(item.lines), tax=item.tax_minor,
+        delivery=item.delivery_minor, granted=sum([each.amount_minor for each in item.payments if each.granted]),
+    )  # fmt: skip
 
 
 def used(batch: Batch, judge: Judge, member: UUID, kind: str, day: date) -> dict[str, int]:

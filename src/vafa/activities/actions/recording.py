@@ -187,12 +187,7 @@ def _purchase(batch: Batch, item: Purchase, content: bytes, member: UUID) -> Out
         raise MemberLeft(member=str(member))
     at = judging.when(batch, happened_at)
     judge = judging.judge_of(batch, at)
-    lines = stored.counted_lines(item.lines)
-    facts = judging.facts(
-        batch, judge, member, "purchase", at, store=place.code if place else "", channel=item.channel,
-        means=tuple([each.means for each in item.payments]), lines=lines, tax=item.tax_minor, delivery=item.delivery_minor,
-        granted=sum([each.amount_minor for each in item.payments if each.granted]),
-    )  # fmt: skip
+    facts = judging.facts_of_purchase(batch, judge, member, at, item, place)
     evaluation = judge.evaluate(facts)
     cause = Cause(
         happened_at, batch.now, place.partner if place else batch.house.operator, place.id if place else None,

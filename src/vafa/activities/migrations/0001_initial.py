@@ -4,81 +4,125 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CapUse',
+            name="CapUse",
             fields=[
-                ('member_id', models.UUIDField()),
-                ('cap', models.CharField(max_length=60)),
-                ('period', models.DateField()),
-                ('pk', models.CompositePrimaryKey('member_id', 'cap', 'period', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('club_id', models.UUIDField()),
-                ('used', models.BigIntegerField()),
+                ("member_id", models.UUIDField()),
+                ("cap", models.CharField(max_length=60)),
+                ("period", models.DateField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "member_id", "cap", "period", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("club_id", models.UUIDField()),
+                ("used", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('member_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('club_id', models.UUIDField()),
-                ('purchases', models.PositiveIntegerField(default=0)),
-                ('first_at', models.DateTimeField(null=True)),
-                ('last_at', models.DateTimeField(null=True)),
+                ("member_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("club_id", models.UUIDField()),
+                ("purchases", models.PositiveIntegerField(default=0)),
+                ("first_at", models.DateTimeField(null=True)),
+                ("last_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('pk', models.CompositePrimaryKey('member_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('member_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('club_id', models.UUIDField()),
-                ('kind', models.CharField(max_length=20)),
-                ('source', models.CharField(max_length=60)),
-                ('reference', models.CharField(max_length=120)),
-                ('happened_at', models.DateTimeField()),
-                ('booked_at', models.DateTimeField()),
-                ('counts_at', models.DateTimeField()),
-                ('day', models.DateField()),
-                ('store_id', models.UUIDField(null=True)),
-                ('terminal', models.CharField(default='', max_length=40)),
-                ('channel', models.CharField(default='', max_length=20)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('net_minor', models.BigIntegerField(default=0)),
-                ('discount_minor', models.BigIntegerField(default=0)),
-                ('cost_minor', models.BigIntegerField(null=True)),
-                ('payable_minor', models.BigIntegerField(default=0)),
-                ('purchases', models.SmallIntegerField(default=0)),
-                ('original', models.UUIDField(null=True)),
-                ('body', models.JSONField()),
-                ('facts', models.JSONField(null=True)),
-                ('awards', models.JSONField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "member_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("club_id", models.UUIDField()),
+                ("kind", models.CharField(max_length=20)),
+                ("source", models.CharField(max_length=60)),
+                ("reference", models.CharField(max_length=120)),
+                ("happened_at", models.DateTimeField()),
+                ("booked_at", models.DateTimeField()),
+                ("counts_at", models.DateTimeField()),
+                ("day", models.DateField()),
+                ("store_id", models.UUIDField(null=True)),
+                ("terminal", models.CharField(default="", max_length=40)),
+                ("channel", models.CharField(default="", max_length=20)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("net_minor", models.BigIntegerField(default=0)),
+                ("discount_minor", models.BigIntegerField(default=0)),
+                ("cost_minor", models.BigIntegerField(null=True)),
+                ("payable_minor", models.BigIntegerField(default=0)),
+                ("purchases", models.SmallIntegerField(default=0)),
+                ("original", models.UUIDField(null=True)),
+                ("body", models.JSONField()),
+                ("facts", models.JSONField(null=True)),
+                ("awards", models.JSONField()),
             ],
             options={
-                'indexes': [models.Index(fields=['member_id', 'counts_at', 'net_minor', 'purchases', 'day'], name='activities_of_a_member'), models.Index(fields=['club_id', 'day', 'member_id', 'kind', 'net_minor', 'discount_minor', 'cost_minor', 'purchases', 'store_id'], name='activities_for_reports'), models.Index(condition=models.Q(('original__isnull', False)), fields=['member_id', 'original'], name='returns_of_a_purchase')],
+                "indexes": [
+                    models.Index(
+                        fields=["member_id", "counts_at", "net_minor", "purchases", "day"],
+                        name="activities_of_a_member",
+                    ),
+                    models.Index(
+                        fields=[
+                            "club_id",
+                            "day",
+                            "member_id",
+                            "kind",
+                            "net_minor",
+                            "discount_minor",
+                            "cost_minor",
+                            "purchases",
+                            "store_id",
+                        ],
+                        name="activities_for_reports",
+                    ),
+                    models.Index(
+                        condition=models.Q(("original__isnull", False)),
+                        fields=["member_id", "original"],
+                        name="returns_of_a_purchase",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ParkedReturn',
+            name="ParkedReturn",
             fields=[
-                ('club_id', models.UUIDField()),
-                ('source', models.CharField(max_length=60)),
-                ('receipt', models.CharField(max_length=120)),
-                ('reference', models.CharField(max_length=120)),
-                ('pk', models.CompositePrimaryKey('club_id', 'source', 'receipt', 'reference', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('content_sha256', models.BinaryField(max_length=32)),
-                ('item', models.JSONField()),
-                ('parked_at', models.DateTimeField()),
-                ('waits_until', models.DateTimeField()),
+                ("club_id", models.UUIDField()),
+                ("source", models.CharField(max_length=60)),
+                ("receipt", models.CharField(max_length=120)),
+                ("reference", models.CharField(max_length=120)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "club_id",
+                        "source",
+                        "receipt",
+                        "reference",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("content_sha256", models.BinaryField(max_length=32)),
+                ("item", models.JSONField()),
+                ("parked_at", models.DateTimeField()),
+                ("waits_until", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['club_id', 'waits_until'], name='parked_returns_by_end')],
+                "indexes": [models.Index(fields=["club_id", "waits_until"], name="parked_returns_by_end")],
             },
         ),
     ]

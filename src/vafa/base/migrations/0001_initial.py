@@ -7,178 +7,265 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('language', models.CharField(default='fa', max_length=2)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "id",
+                    models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("language", models.CharField(default="fa", max_length=2)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ApiClient',
+            name="ApiClient",
             fields=[
-                ('id', models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
+                (
+                    "id",
+                    models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=80)),
             ],
         ),
         migrations.CreateModel(
-            name='Outbox',
+            name="Outbox",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('club_id', models.UUIDField()),
-                ('event', models.CharField(max_length=40)),
-                ('data', models.JSONField()),
-                ('booked_at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("club_id", models.UUIDField()),
+                ("event", models.CharField(max_length=40)),
+                ("data", models.JSONField()),
+                ("booked_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Reference',
+            name="Reference",
             fields=[
-                ('club_id', models.UUIDField()),
-                ('source', models.CharField(max_length=60)),
-                ('reference', models.CharField(max_length=120)),
-                ('pk', models.CompositePrimaryKey('club_id', 'source', 'reference', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('content_sha256', models.BinaryField(max_length=32)),
-                ('member_id', models.UUIDField(null=True)),
-                ('outcome_id', models.UUIDField()),
-                ('booked_at', models.DateTimeField()),
+                ("club_id", models.UUIDField()),
+                ("source", models.CharField(max_length=60)),
+                ("reference", models.CharField(max_length=120)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "club_id", "source", "reference", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("content_sha256", models.BinaryField(max_length=32)),
+                ("member_id", models.UUIDField(null=True)),
+                ("outcome_id", models.UUIDField()),
+                ("booked_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.CharField(max_length=16, primary_key=True, serialize=False)),
-                ('secret_sha256', models.BinaryField(max_length=32)),
-                ('scopes', models.JSONField()),
-                ('store_id', models.UUIDField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='base.apiclient')),
+                ("id", models.CharField(max_length=16, primary_key=True, serialize=False)),
+                ("secret_sha256", models.BinaryField(max_length=32)),
+                ("scopes", models.JSONField()),
+                ("store_id", models.UUIDField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="keys", to="base.apiclient"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Club',
+            name="Club",
             fields=[
-                ('id', models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(unique=True)),
-                ('name_fa', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('language', models.CharField(choices=[('fa', 'fa'), ('en', 'en')], max_length=2)),
-                ('calendar', models.CharField(choices=[('gregorian', 'gregorian'), ('jalali', 'jalali')], max_length=9)),
-                ('time_zone', models.CharField(max_length=64)),
-                ('currency', models.CharField(max_length=3)),
-                ('money_shown', models.CharField(choices=[('iso', 'iso'), ('toman', 'toman')], default='iso', max_length=8)),
-                ('country', models.CharField(max_length=2)),
-                ('late_days_online', models.PositiveSmallIntegerField(default=7)),
-                ('late_days_offline', models.PositiveSmallIntegerField(default=30)),
-                ('return_grace_days', models.PositiveSmallIntegerField(default=14)),
-                ('return_window_days', models.PositiveSmallIntegerField(default=30)),
-                ('shortfall', models.CharField(choices=[('owe', 'owe'), ('waive', 'waive')], default='owe', max_length=5)),
-                ('adjust_limit', models.PositiveBigIntegerField(default=1000)),
-                ('largest_receipt_minor', models.PositiveBigIntegerField()),
-                ('stands_at', models.DateTimeField(null=True)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name_fa", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("language", models.CharField(choices=[("fa", "fa"), ("en", "en")], max_length=2)),
+                (
+                    "calendar",
+                    models.CharField(choices=[("gregorian", "gregorian"), ("jalali", "jalali")], max_length=9),
+                ),
+                ("time_zone", models.CharField(max_length=64)),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "money_shown",
+                    models.CharField(choices=[("iso", "iso"), ("toman", "toman")], default="iso", max_length=8),
+                ),
+                ("country", models.CharField(max_length=2)),
+                ("late_days_online", models.PositiveSmallIntegerField(default=7)),
+                ("late_days_offline", models.PositiveSmallIntegerField(default=30)),
+                ("return_grace_days", models.PositiveSmallIntegerField(default=14)),
+                ("return_window_days", models.PositiveSmallIntegerField(default=30)),
+                (
+                    "shortfall",
+                    models.CharField(choices=[("owe", "owe"), ("waive", "waive")], default="owe", max_length=5),
+                ),
+                ("adjust_limit", models.PositiveBigIntegerField(default=1000)),
+                ("largest_receipt_minor", models.PositiveBigIntegerField()),
+                ("stands_at", models.DateTimeField(null=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('is_demo', False), ('stands_at__isnull', False), _negated=True), name='only_a_demo_club_stands_still')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("is_demo", False), ("stands_at__isnull", False), _negated=True),
+                        name="only_a_demo_club_stands_still",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='apiclient',
-            name='club',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='base.club'),
+            model_name="apiclient",
+            name="club",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="base.club"),
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('club_id', models.UUIDField(null=True)),
-                ('verb', models.CharField(max_length=80)),
-                ('data', models.JSONField(default=dict)),
-                ('reference', models.CharField(max_length=160, unique=True)),
-                ('run_at', models.DateTimeField()),
-                ('leased_until', models.DateTimeField(null=True)),
-                ('lease', models.UUIDField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('failed_at', models.DateTimeField(null=True)),
-                ('last_error', models.TextField(default='')),
+                (
+                    "id",
+                    models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("club_id", models.UUIDField(null=True)),
+                ("verb", models.CharField(max_length=80)),
+                ("data", models.JSONField(default=dict)),
+                ("reference", models.CharField(max_length=160, unique=True)),
+                ("run_at", models.DateTimeField()),
+                ("leased_until", models.DateTimeField(null=True)),
+                ("lease", models.UUIDField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("failed_at", models.DateTimeField(null=True)),
+                ("last_error", models.TextField(default="")),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('done_at__isnull', True), ('failed_at__isnull', True)), fields=['run_at'], name='jobs_to_run')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True), ("failed_at__isnull", True)),
+                        fields=["run_at"],
+                        name="jobs_to_run",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('manager', 'Manager'), ('cashier', 'Cashier'), ('analyst', 'Analyst')], max_length=8)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('club', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='base.club')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("manager", "Manager"),
+                            ("cashier", "Cashier"),
+                            ("analyst", "Analyst"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("club", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="base.club")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('verb', models.CharField(max_length=40)),
-                ('data', models.JSONField()),
-                ('subject', models.CharField(max_length=80)),
-                ('reason', models.CharField(max_length=300)),
-                ('asked_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(choices=[('waiting', 'waiting'), ('approved', 'approved'), ('refused', 'refused')], default='waiting', max_length=8)),
-                ('refusal_reason', models.CharField(default='', max_length=300)),
-                ('club', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='base.club')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.staff')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.staff')),
+                (
+                    "id",
+                    models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("verb", models.CharField(max_length=40)),
+                ("data", models.JSONField()),
+                ("subject", models.CharField(max_length=80)),
+                ("reason", models.CharField(max_length=300)),
+                ("asked_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("waiting", "waiting"), ("approved", "approved"), ("refused", "refused")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("refusal_reason", models.CharField(default="", max_length=300)),
+                ("club", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="base.club")),
+                (
+                    "asked_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="base.staff"),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="base.staff"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Audit',
+            name="Audit",
             fields=[
-                ('id', models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('staff_id', models.UUIDField(null=True)),
-                ('client_id', models.UUIDField(null=True)),
-                ('action', models.CharField(max_length=60)),
-                ('subject', models.CharField(max_length=80)),
-                ('data', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('club', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='base.club')),
+                (
+                    "id",
+                    models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("staff_id", models.UUIDField(null=True)),
+                ("client_id", models.UUIDField(null=True)),
+                ("action", models.CharField(max_length=60)),
+                ("subject", models.CharField(max_length=80)),
+                ("data", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                ("club", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="base.club")),
             ],
             options={
-                'indexes': [models.Index(fields=['club', 'subject', 'at'], name='audit_of_a_subject')],
+                "indexes": [models.Index(fields=["club", "subject", "at"], name="audit_of_a_subject")],
             },
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.UniqueConstraint(fields=('club', 'user'), name='one_role_a_person_and_club'),
+            model_name="staff",
+            constraint=models.UniqueConstraint(fields=("club", "user"), name="one_role_a_person_and_club"),
         ),
         migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(fields=['club', 'outcome', 'asked_at'], name='approvals_waiting'),
+            model_name="approval",
+            index=models.Index(fields=["club", "outcome", "asked_at"], name="approvals_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='approval_by_another_person'),
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="approval_by_another_person",
+            ),
         ),
     ]

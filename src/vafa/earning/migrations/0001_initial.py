@@ -6,27 +6,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('base', '0001_initial'),
+        ("base", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('starts_at', models.DateTimeField()),
-                ('programme', models.JSONField()),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.UUIDField(null=True)),
-                ('club', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='base.club')),
+                (
+                    "id",
+                    models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("starts_at", models.DateTimeField()),
+                ("programme", models.JSONField()),
+                ("published_at", models.DateTimeField()),
+                ("published_by", models.UUIDField(null=True)),
+                ("club", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="base.club")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('club', 'number'), name='one_programme_a_version_number')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("club", "number"), name="one_programme_a_version_number")
+                ],
             },
         ),
     ]

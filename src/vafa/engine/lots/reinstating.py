@@ -5,7 +5,7 @@ from uuid import UUID
 
 from vafa.engine.lots import owing
 from vafa.engine.lots.posting import append
-from vafa.engine.lots.shapes import Account, Cause, Kind, Lot, Terms
+from vafa.engine.lots.shapes import Account, Cause, Kind, Lot, System, Terms
 
 
 def reinstate(account: Account, late: datetime, counted: list[datetime], cause: Cause) -> None:
@@ -35,12 +35,15 @@ def _kept_until(start: datetime, counted: list[datetime], days: int) -> datetime
     return end
 
 
-def stand_again(account: Account, cause: Cause, lot: Lot, ended: UUID, units: int, terms: Terms, at: datetime) -> Lot:
+def stand_again(
+    account: Account, cause: Cause, lot: Lot, ended: UUID, units: int, terms: Terms, at: datetime, *,
+    system: System = System.EXPIRED,
+) -> Lot:  # fmt: skip
     """A movement that brings units of an ended lot back as its child, from the instant at which they had ended."""
     child = Lot(
         account.new_id(), units, units, lot.partner, lot.store, terms, lot.born_at, lot.award, lot.id, account.member,
         lot.graced,
     )  # fmt: skip
     again = Cause(at, cause.booked_at, lot.partner, lot.store, cause.source, cause.reference)
-    append(account, again, Kind.REINSTATEMENT, units, born=(child,), reverses=ended, award=lot.award)
+    append(account, again, Kind.REINSTATEMENT, units, born=(child,), reverses=ended, award=lot.award, system=system)
     return child

@@ -5,172 +5,278 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('pk', models.CompositePrimaryKey('member_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('member_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('club_id', models.UUIDField()),
-                ('unit', models.CharField(max_length=20)),
-                ('balance', models.BigIntegerField(default=0)),
-                ('seq', models.PositiveIntegerField(default=0)),
-                ('head', models.BinaryField(default=b'', max_length=32)),
-                ('last_counted_at', models.DateTimeField(null=True)),
-                ('keep_until', models.DateTimeField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "member_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("club_id", models.UUIDField()),
+                ("unit", models.CharField(max_length=20)),
+                ("balance", models.BigIntegerField(default=0)),
+                ("seq", models.PositiveIntegerField(default=0)),
+                ("head", models.BinaryField(default=b"", max_length=32)),
+                ("last_counted_at", models.DateTimeField(null=True)),
+                ("keep_until", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('member_id', 'unit'), name='one_account_a_member_and_unit')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("member_id", "unit"), name="one_account_a_member_and_unit")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Activation',
+            name="Activation",
             fields=[
-                ('pk', models.CompositePrimaryKey('member_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('member_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('club_id', models.UUIDField()),
-                ('movement_id', models.UUIDField()),
-                ('lot_id', models.UUIDField()),
-                ('active_from', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "member_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("club_id", models.UUIDField()),
+                ("movement_id", models.UUIDField()),
+                ("lot_id", models.UUIDField()),
+                ("active_from", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('member_id', 'lot_id'), name='a_lot_is_activated_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("member_id", "lot_id"), name="a_lot_is_activated_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('pk', models.CompositePrimaryKey('member_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('member_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('club_id', models.UUIDField()),
-                ('hold_id', models.UUIDField()),
-                ('award', models.UUIDField()),
-                ('units', models.BigIntegerField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "member_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("club_id", models.UUIDField()),
+                ("hold_id", models.UUIDField()),
+                ("award", models.UUIDField()),
+                ("units", models.BigIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['member_id', 'hold_id'], name='claims_on_a_hold')],
+                "indexes": [models.Index(fields=["member_id", "hold_id"], name="claims_on_a_hold")],
             },
         ),
         migrations.CreateModel(
-            name='Draw',
+            name="Draw",
             fields=[
-                ('pk', models.CompositePrimaryKey('member_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('member_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('club_id', models.UUIDField()),
-                ('movement_id', models.UUIDField()),
-                ('lot_id', models.UUIDField()),
-                ('units', models.BigIntegerField()),
-                ('behind', models.UUIDField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "member_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("club_id", models.UUIDField()),
+                ("movement_id", models.UUIDField()),
+                ("lot_id", models.UUIDField()),
+                ("units", models.BigIntegerField()),
+                ("behind", models.UUIDField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['member_id', 'lot_id'], name='draws_of_a_lot')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('units__gt', 0)), name='draw_above_zero')],
+                "indexes": [models.Index(fields=["member_id", "lot_id"], name="draws_of_a_lot")],
+                "constraints": [models.CheckConstraint(condition=models.Q(("units__gt", 0)), name="draw_above_zero")],
             },
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('pk', models.CompositePrimaryKey('member_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('member_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('club_id', models.UUIDField()),
-                ('account_id', models.UUIDField()),
-                ('ends_at', models.DateTimeField()),
-                ('ended_as', models.CharField(default='', max_length=8)),
-                ('reference', models.CharField(default='', max_length=120)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "member_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("club_id", models.UUIDField()),
+                ("account_id", models.UUIDField()),
+                ("ends_at", models.DateTimeField()),
+                ("ended_as", models.CharField(default="", max_length=8)),
+                ("reference", models.CharField(default="", max_length=120)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('ended_as', '')), fields=['member_id'], name='holds_open')],
+                "indexes": [
+                    models.Index(condition=models.Q(("ended_as", "")), fields=["member_id"], name="holds_open")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HoldLine',
+            name="HoldLine",
             fields=[
-                ('pk', models.CompositePrimaryKey('member_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('member_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('club_id', models.UUIDField()),
-                ('hold_id', models.UUIDField()),
-                ('lot_id', models.UUIDField()),
-                ('units', models.BigIntegerField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "member_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("club_id", models.UUIDField()),
+                ("hold_id", models.UUIDField()),
+                ("lot_id", models.UUIDField()),
+                ("units", models.BigIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['member_id', 'hold_id'], name='lines_of_a_hold')],
+                "indexes": [models.Index(fields=["member_id", "hold_id"], name="lines_of_a_hold")],
             },
         ),
         migrations.CreateModel(
-            name='Lot',
+            name="Lot",
             fields=[
-                ('pk', models.CompositePrimaryKey('member_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('member_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('club_id', models.UUIDField()),
-                ('account_id', models.UUIDField()),
-                ('movement_id', models.UUIDField()),
-                ('owed', models.BooleanField(default=False)),
-                ('units', models.BigIntegerField()),
-                ('remaining', models.BigIntegerField()),
-                ('partner_id', models.UUIDField()),
-                ('store_id', models.UUIDField(null=True)),
-                ('award', models.UUIDField(null=True)),
-                ('origin', models.UUIDField(null=True)),
-                ('origin_member', models.UUIDField(null=True)),
-                ('graced', models.BooleanField(default=False)),
-                ('born_at', models.DateTimeField()),
-                ('active_from', models.DateTimeField(null=True)),
-                ('waits_until', models.DateTimeField(null=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('sliding_days', models.PositiveIntegerField(null=True)),
-                ('returnable_until', models.DateTimeField(null=True)),
-                ('bought', models.BooleanField(default=False)),
-                ('due_at', models.DateTimeField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "member_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("club_id", models.UUIDField()),
+                ("account_id", models.UUIDField()),
+                ("movement_id", models.UUIDField()),
+                ("owed", models.BooleanField(default=False)),
+                ("units", models.BigIntegerField()),
+                ("remaining", models.BigIntegerField()),
+                ("partner_id", models.UUIDField()),
+                ("store_id", models.UUIDField(null=True)),
+                ("award", models.UUIDField(null=True)),
+                ("origin", models.UUIDField(null=True)),
+                ("origin_member", models.UUIDField(null=True)),
+                ("graced", models.BooleanField(default=False)),
+                ("born_at", models.DateTimeField()),
+                ("active_from", models.DateTimeField(null=True)),
+                ("waits_until", models.DateTimeField(null=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("sliding_days", models.PositiveIntegerField(null=True)),
+                ("returnable_until", models.DateTimeField(null=True)),
+                ("bought", models.BooleanField(default=False)),
+                ("due_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('remaining__gt', 0)), fields=['member_id', 'due_at'], name='lots_due'), models.Index(fields=['member_id', 'award'], name='lots_of_an_award')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('remaining__gte', 0)), name='lot_remaining_not_negative'), models.CheckConstraint(condition=models.Q(('remaining__lte', models.F('units'))), name='lot_remaining_not_above_its_units')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("remaining__gt", 0)), fields=["member_id", "due_at"], name="lots_due"
+                    ),
+                    models.Index(fields=["member_id", "award"], name="lots_of_an_award"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("remaining__gte", 0)), name="lot_remaining_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("remaining__lte", models.F("units"))),
+                        name="lot_remaining_not_above_its_units",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Movement',
+            name="Movement",
             fields=[
-                ('pk', models.CompositePrimaryKey('member_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('member_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('club_id', models.UUIDField()),
-                ('account_id', models.UUIDField()),
-                ('seq', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[(vafa.engine.lots.shapes.Kind['ACCRUAL'], vafa.engine.lots.shapes.Kind['ACCRUAL']), (vafa.engine.lots.shapes.Kind['TAKE_BACK'], vafa.engine.lots.shapes.Kind['TAKE_BACK']), (vafa.engine.lots.shapes.Kind['REDEMPTION'], vafa.engine.lots.shapes.Kind['REDEMPTION']), (vafa.engine.lots.shapes.Kind['GIVE_BACK'], vafa.engine.lots.shapes.Kind['GIVE_BACK']), (vafa.engine.lots.shapes.Kind['ADJUSTMENT'], vafa.engine.lots.shapes.Kind['ADJUSTMENT']), (vafa.engine.lots.shapes.Kind['EXPIRY'], vafa.engine.lots.shapes.Kind['EXPIRY']), (vafa.engine.lots.shapes.Kind['CANCELLATION'], vafa.engine.lots.shapes.Kind['CANCELLATION']), (vafa.engine.lots.shapes.Kind['REINSTATEMENT'], vafa.engine.lots.shapes.Kind['REINSTATEMENT']), (vafa.engine.lots.shapes.Kind['ACTIVATION'], vafa.engine.lots.shapes.Kind['ACTIVATION']), (vafa.engine.lots.shapes.Kind['OWED_PAYMENT'], vafa.engine.lots.shapes.Kind['OWED_PAYMENT']), (vafa.engine.lots.shapes.Kind['TRANSFER'], vafa.engine.lots.shapes.Kind['TRANSFER']), (vafa.engine.lots.shapes.Kind['MERGE'], vafa.engine.lots.shapes.Kind['MERGE']), (vafa.engine.lots.shapes.Kind['COUNT'], vafa.engine.lots.shapes.Kind['COUNT'])], max_length=14)),
-                ('system', models.CharField(choices=[(vafa.engine.lots.shapes.System['ISSUANCE'], vafa.engine.lots.shapes.System['ISSUANCE']), (vafa.engine.lots.shapes.System['SPENT'], vafa.engine.lots.shapes.System['SPENT']), (vafa.engine.lots.shapes.System['ADJUSTMENTS'], vafa.engine.lots.shapes.System['ADJUSTMENTS']), (vafa.engine.lots.shapes.System['EXPIRED'], vafa.engine.lots.shapes.System['EXPIRED']), (vafa.engine.lots.shapes.System['CANCELLED'], vafa.engine.lots.shapes.System['CANCELLED']), (vafa.engine.lots.shapes.System['TRANSIT'], vafa.engine.lots.shapes.System['TRANSIT'])], max_length=12)),
-                ('units', models.BigIntegerField()),
-                ('happened_at', models.DateTimeField()),
-                ('booked_at', models.DateTimeField()),
-                ('partner_id', models.UUIDField()),
-                ('store_id', models.UUIDField(null=True)),
-                ('source', models.CharField(default='', max_length=60)),
-                ('reference', models.CharField(default='', max_length=120)),
-                ('reverses', models.UUIDField(null=True)),
-                ('hold', models.UUIDField(null=True)),
-                ('award', models.UUIDField(null=True)),
-                ('award_digest', models.BinaryField(default=b'', max_length=32)),
-                ('transfer', models.UUIDField(null=True)),
-                ('other_member', models.UUIDField(null=True)),
-                ('counts', models.SmallIntegerField(default=0)),
-                ('keep_until', models.DateTimeField(null=True)),
-                ('hash', models.BinaryField(max_length=32)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "member_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("club_id", models.UUIDField()),
+                ("account_id", models.UUIDField()),
+                ("seq", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            (vafa.engine.lots.shapes.Kind["ACCRUAL"], vafa.engine.lots.shapes.Kind["ACCRUAL"]),
+                            (vafa.engine.lots.shapes.Kind["TAKE_BACK"], vafa.engine.lots.shapes.Kind["TAKE_BACK"]),
+                            (vafa.engine.lots.shapes.Kind["REDEMPTION"], vafa.engine.lots.shapes.Kind["REDEMPTION"]),
+                            (vafa.engine.lots.shapes.Kind["GIVE_BACK"], vafa.engine.lots.shapes.Kind["GIVE_BACK"]),
+                            (vafa.engine.lots.shapes.Kind["ADJUSTMENT"], vafa.engine.lots.shapes.Kind["ADJUSTMENT"]),
+                            (vafa.engine.lots.shapes.Kind["EXPIRY"], vafa.engine.lots.shapes.Kind["EXPIRY"]),
+                            (
+                                vafa.engine.lots.shapes.Kind["CANCELLATION"],
+                                vafa.engine.lots.shapes.Kind["CANCELLATION"],
+                            ),
+                            (
+                                vafa.engine.lots.shapes.Kind["REINSTATEMENT"],
+                                vafa.engine.lots.shapes.Kind["REINSTATEMENT"],
+                            ),
+                            (vafa.engine.lots.shapes.Kind["ACTIVATION"], vafa.engine.lots.shapes.Kind["ACTIVATION"]),
+                            (
+                                vafa.engine.lots.shapes.Kind["OWED_PAYMENT"],
+                                vafa.engine.lots.shapes.Kind["OWED_PAYMENT"],
+                            ),
+                            (vafa.engine.lots.shapes.Kind["TRANSFER"], vafa.engine.lots.shapes.Kind["TRANSFER"]),
+                            (vafa.engine.lots.shapes.Kind["MERGE"], vafa.engine.lots.shapes.Kind["MERGE"]),
+                            (vafa.engine.lots.shapes.Kind["COUNT"], vafa.engine.lots.shapes.Kind["COUNT"]),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "system",
+                    models.CharField(
+                        choices=[
+                            (vafa.engine.lots.shapes.System["ISSUANCE"], vafa.engine.lots.shapes.System["ISSUANCE"]),
+                            (vafa.engine.lots.shapes.System["SPENT"], vafa.engine.lots.shapes.System["SPENT"]),
+                            (
+                                vafa.engine.lots.shapes.System["ADJUSTMENTS"],
+                                vafa.engine.lots.shapes.System["ADJUSTMENTS"],
+                            ),
+                            (vafa.engine.lots.shapes.System["EXPIRED"], vafa.engine.lots.shapes.System["EXPIRED"]),
+                            (vafa.engine.lots.shapes.System["CANCELLED"], vafa.engine.lots.shapes.System["CANCELLED"]),
+                            (vafa.engine.lots.shapes.System["TRANSIT"], vafa.engine.lots.shapes.System["TRANSIT"]),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("units", models.BigIntegerField()),
+                ("happened_at", models.DateTimeField()),
+                ("booked_at", models.DateTimeField()),
+                ("partner_id", models.UUIDField()),
+                ("store_id", models.UUIDField(null=True)),
+                ("source", models.CharField(default="", max_length=60)),
+                ("reference", models.CharField(default="", max_length=120)),
+                ("reverses", models.UUIDField(null=True)),
+                ("hold", models.UUIDField(null=True)),
+                ("award", models.UUIDField(null=True)),
+                ("award_digest", models.BinaryField(default=b"", max_length=32)),
+                ("transfer", models.UUIDField(null=True)),
+                ("other_member", models.UUIDField(null=True)),
+                ("counts", models.SmallIntegerField(default=0)),
+                ("keep_until", models.DateTimeField(null=True)),
+                ("hash", models.BinaryField(max_length=32)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('member_id', 'account_id', 'seq'), name='movement_sequence_is_gapless')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("member_id", "account_id", "seq"), name="movement_sequence_is_gapless"
+                    )
+                ],
             },
         ),
     ]

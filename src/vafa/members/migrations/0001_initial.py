@@ -5,97 +5,142 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Card',
+            name="Card",
             fields=[
-                ('pk', models.CompositePrimaryKey('member_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('member_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('club_id', models.UUIDField()),
-                ('kind', models.CharField(choices=[('phone', 'phone'), ('card', 'card'), ('qr', 'qr'), ('barcode', 'barcode'), ('bank', 'bank'), ('code', 'code')], max_length=10)),
-                ('value', models.CharField(max_length=80)),
-                ('added_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "member_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("club_id", models.UUIDField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("phone", "phone"),
+                            ("card", "card"),
+                            ("qr", "qr"),
+                            ("barcode", "barcode"),
+                            ("bank", "bank"),
+                            ("code", "code"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.CharField(max_length=80)),
+                ("added_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CardLookup',
+            name="CardLookup",
             fields=[
-                ('club_id', models.UUIDField()),
-                ('value', models.CharField(max_length=80)),
-                ('pk', models.CompositePrimaryKey('club_id', 'value', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=10)),
-                ('member_id', models.UUIDField()),
+                ("club_id", models.UUIDField()),
+                ("value", models.CharField(max_length=80)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "club_id", "value", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10)),
+                ("member_id", models.UUIDField()),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('pk', models.CompositePrimaryKey('member_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('member_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('club_id', models.UUIDField()),
-                ('channel', models.CharField(max_length=20)),
-                ('purpose', models.CharField(max_length=20)),
-                ('granted', models.BooleanField()),
-                ('at', models.DateTimeField()),
-                ('proof', models.CharField(max_length=200)),
-                ('staff_id', models.UUIDField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "member_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("club_id", models.UUIDField()),
+                ("channel", models.CharField(max_length=20)),
+                ("purpose", models.CharField(max_length=20)),
+                ("granted", models.BooleanField()),
+                ("at", models.DateTimeField()),
+                ("proof", models.CharField(max_length=200)),
+                ("staff_id", models.UUIDField(null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('club_id', models.UUIDField()),
-                ('given_name', models.CharField(default='', max_length=80)),
-                ('family_name', models.CharField(default='', max_length=80)),
-                ('search_name', models.CharField(default='', max_length=170)),
-                ('gender', models.CharField(choices=[('', '-'), ('f', 'f'), ('m', 'm'), ('o', 'o')], default='', max_length=1)),
-                ('birthday', models.DateField(null=True)),
-                ('email', models.EmailField(default='', max_length=254)),
-                ('language', models.CharField(default='', max_length=2)),
-                ('tags', models.JSONField(default=list)),
-                ('home_store_id', models.UUIDField(null=True)),
-                ('joined_at', models.DateTimeField()),
-                ('join_channel', models.CharField(max_length=20)),
-                ('merged_into', models.UUIDField(null=True)),
-                ('left_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("club_id", models.UUIDField()),
+                ("given_name", models.CharField(default="", max_length=80)),
+                ("family_name", models.CharField(default="", max_length=80)),
+                ("search_name", models.CharField(default="", max_length=170)),
+                (
+                    "gender",
+                    models.CharField(choices=[("", "-"), ("f", "f"), ("m", "m"), ("o", "o")], default="", max_length=1),
+                ),
+                ("birthday", models.DateField(null=True)),
+                ("email", models.EmailField(default="", max_length=254)),
+                ("language", models.CharField(default="", max_length=2)),
+                ("tags", models.JSONField(default=list)),
+                ("home_store_id", models.UUIDField(null=True)),
+                ("joined_at", models.DateTimeField()),
+                ("join_channel", models.CharField(max_length=20)),
+                ("merged_into", models.UUIDField(null=True)),
+                ("left_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['club_id', 'joined_at', 'id'], name='members_by_joining'), models.Index(fields=['club_id', 'search_name'], name='members_by_name'), models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='members_merged')],
+                "indexes": [
+                    models.Index(fields=["club_id", "joined_at", "id"], name="members_by_joining"),
+                    models.Index(fields=["club_id", "search_name"], name="members_by_name"),
+                    models.Index(
+                        condition=models.Q(("merged_into__isnull", False)),
+                        fields=["merged_into"],
+                        name="members_merged",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('pk', models.CompositePrimaryKey('member_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('member_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('club_id', models.UUIDField()),
-                ('absorbed_id', models.UUIDField()),
-                ('transfers', models.JSONField()),
-                ('reason', models.CharField(max_length=300)),
-                ('staff_id', models.UUIDField(null=True)),
-                ('merged_at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('undo_reason', models.CharField(default='', max_length=300)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "member_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("club_id", models.UUIDField()),
+                ("absorbed_id", models.UUIDField()),
+                ("transfers", models.JSONField()),
+                ("reason", models.CharField(max_length=300)),
+                ("staff_id", models.UUIDField(null=True)),
+                ("merged_at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("undo_reason", models.CharField(default="", max_length=300)),
             ],
             options={
-                'indexes': [models.Index(fields=['absorbed_id'], name='merges_of_an_absorbed')],
+                "indexes": [models.Index(fields=["absorbed_id"], name="merges_of_an_absorbed")],
             },
         ),
     ]

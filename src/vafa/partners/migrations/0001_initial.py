@@ -6,61 +6,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('base', '0001_initial'),
+        ("base", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField()),
-                ('name_fa', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('is_operator', models.BooleanField(default=False)),
-                ('club', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='base.club')),
+                (
+                    "id",
+                    models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("code", models.SlugField()),
+                ("name_fa", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("is_operator", models.BooleanField(default=False)),
+                ("club", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="base.club")),
             ],
         ),
         migrations.CreateModel(
-            name='Store',
+            name="Store",
             fields=[
-                ('id', models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=40)),
-                ('name_fa', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('club', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='base.club')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='partners.partner')),
+                (
+                    "id",
+                    models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("name_fa", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("club", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="base.club")),
+                ("partner", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="partners.partner")),
             ],
         ),
         migrations.CreateModel(
-            name='Terminal',
+            name="Terminal",
             fields=[
-                ('id', models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=40)),
-                ('works_offline', models.BooleanField(default=False)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('club', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='base.club')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='partners.store')),
+                (
+                    "id",
+                    models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("works_offline", models.BooleanField(default=False)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("club", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="base.club")),
+                ("store", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="partners.store")),
             ],
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('club', 'code'), name='partner_code_is_of_one_partner'),
+            model_name="partner",
+            constraint=models.UniqueConstraint(fields=("club", "code"), name="partner_code_is_of_one_partner"),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_operator', True)), fields=('club',), name='one_operator_a_club'),
+            model_name="partner",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_operator", True)), fields=("club",), name="one_operator_a_club"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='store',
-            constraint=models.UniqueConstraint(fields=('club', 'code'), name='store_code_is_of_one_store'),
+            model_name="store",
+            constraint=models.UniqueConstraint(fields=("club", "code"), name="store_code_is_of_one_store"),
         ),
         migrations.AddConstraint(
-            model_name='terminal',
-            constraint=models.UniqueConstraint(fields=('club', 'code'), name='terminal_code_is_of_one_terminal'),
+            model_name="terminal",
+            constraint=models.UniqueConstraint(fields=("club", "code"), name="terminal_code_is_of_one_terminal"),
         ),
     ]

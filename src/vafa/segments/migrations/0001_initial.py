@@ -6,44 +6,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('base', '0001_initial'),
+        ("base", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('pk', models.CompositePrimaryKey('member_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('member_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('club_id', models.UUIDField()),
-                ('segment', models.SlugField()),
-                ('since', models.DateTimeField()),
-                ('as_of', models.DateTimeField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "member_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("club_id", models.UUIDField()),
+                ("segment", models.SlugField()),
+                ("since", models.DateTimeField()),
+                ("as_of", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['club_id', 'segment'], name='members_of_a_segment')],
-                'constraints': [models.UniqueConstraint(fields=('member_id', 'segment'), name='one_membership_a_segment')],
+                "indexes": [models.Index(fields=["club_id", "segment"], name="members_of_a_segment")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("member_id", "segment"), name="one_membership_a_segment")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Definition',
+            name="Definition",
             fields=[
-                ('id', models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField()),
-                ('version', models.PositiveIntegerField()),
-                ('name_fa', models.CharField(max_length=80)),
-                ('name_en', models.CharField(max_length=80)),
-                ('predicate', models.JSONField()),
-                ('made_at', models.DateTimeField()),
-                ('club', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='base.club')),
+                (
+                    "id",
+                    models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("code", models.SlugField()),
+                ("version", models.PositiveIntegerField()),
+                ("name_fa", models.CharField(max_length=80)),
+                ("name_en", models.CharField(max_length=80)),
+                ("predicate", models.JSONField()),
+                ("made_at", models.DateTimeField()),
+                ("club", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="base.club")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('club', 'code', 'version'), name='one_definition_a_segment_version')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("club", "code", "version"), name="one_definition_a_segment_version")
+                ],
             },
         ),
     ]

@@ -6,63 +6,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('base', '0001_initial'),
+        ("base", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StandingChange',
+            name="StandingChange",
             fields=[
-                ('pk', models.CompositePrimaryKey('member_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('member_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('club_id', models.UUIDField()),
-                ('from_tier', models.CharField(max_length=40)),
-                ('to_tier', models.CharField(max_length=40)),
-                ('happened_at', models.DateTimeField()),
-                ('booked_at', models.DateTimeField()),
-                ('why', models.CharField(max_length=20)),
-                ('reason', models.CharField(default='', max_length=300)),
-                ('staff_id', models.UUIDField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "member_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("club_id", models.UUIDField()),
+                ("from_tier", models.CharField(max_length=40)),
+                ("to_tier", models.CharField(max_length=40)),
+                ("happened_at", models.DateTimeField()),
+                ("booked_at", models.DateTimeField()),
+                ("why", models.CharField(max_length=20)),
+                ("reason", models.CharField(default="", max_length=300)),
+                ("staff_id", models.UUIDField(null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('pk', models.CompositePrimaryKey('member_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('member_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('club_id', models.UUIDField()),
-                ('tier', models.CharField(max_length=40)),
-                ('since', models.DateTimeField()),
-                ('review_at', models.DateTimeField(null=True)),
-                ('floor', models.CharField(default='', max_length=40)),
-                ('floor_until', models.DateTimeField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "member_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("club_id", models.UUIDField()),
+                ("tier", models.CharField(max_length=40)),
+                ("since", models.DateTimeField()),
+                ("review_at", models.DateTimeField(null=True)),
+                ("floor", models.CharField(default="", max_length=40)),
+                ("floor_until", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['club_id', 'review_at'], name='standings_to_review')],
-                'constraints': [models.UniqueConstraint(fields=('member_id',), name='one_standing_a_member')],
+                "indexes": [models.Index(fields=["club_id", "review_at"], name="standings_to_review")],
+                "constraints": [models.UniqueConstraint(fields=("member_id",), name="one_standing_a_member")],
             },
         ),
         migrations.CreateModel(
-            name='LadderVersion',
+            name="LadderVersion",
             fields=[
-                ('id', models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('starts_at', models.DateTimeField()),
-                ('ladder', models.JSONField()),
-                ('published_at', models.DateTimeField()),
-                ('club', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='base.club')),
+                (
+                    "id",
+                    models.UUIDField(default=vafa.base.ids.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("starts_at", models.DateTimeField()),
+                ("ladder", models.JSONField()),
+                ("published_at", models.DateTimeField()),
+                ("club", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="base.club")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('club', 'number'), name='one_ladder_a_version_number')],
+                "constraints": [models.UniqueConstraint(fields=("club", "number"), name="one_ladder_a_version_number")],
             },
         ),
     ]

@@ -1,0 +1,90 @@
+"""Adjustments by staff, with a reason; above the club's limit another person approves."""
+
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import transaction
+
+from vafa.activities import errors
+from vafa.activities.actions.checking import check_reference
+from vafa.activities.house import House
+from vafa.activities.models import Activity
+from vafa.base import outbox, references, sql
+from vafa.base.errors import ReferenceConflict
+from vafa.base.ids import new_id
+from vafa.earning.queries import Judges
+from vafa.engine.calendar.periods import local_date
+from vafa.engine.expiry import end_and_slide
+from vafa.engine.lots import owing, posting
+from vafa.engine.lots.holding import parts_to_draw
+from vafa.engine.lots.shapes import Account, Cause, Kind, Terms
+from vafa.engine.lots.states import standing
+from vafa.ledger.actions.posting import open_books, post
+from vafa.members import queries as members
+
+SOURCE = "console"
+ADJUSTMENT = "adjustment"
+
+
+@transaction.atomic
+def adjust(
+    *, house: House, member_id: UUID, unit: str, units: int, reason: str, reference: str, staff_id: UUID | None = None
+) -> UUID:
+    """In: signed units, the reason in the staff's words, and a reference that makes a retry safe. Out: the activity.
+    Refused: nothing to adjust, a unit the club does not count, more than is active."""
+    club, now = house.club, house.now
+    check_reference(reference)
+    member = members.get(club, members.surviving(member_id)).id
+    judge = Judges(club).on(now)
+    if unit not in {each.code for each in judge.programme.units}:
+        raise errors.UnknownUnit(unit=unit)
+    if units == 0:
+        raise errors.AdjustmentOfNothing
+    books = open_books(club.id, [member], [unit], now, whole=[member])
+    content = references.content_hash([str(member), unit, units, reason])
+    if seen := references.look_up(club.id, [(SOURCE, reference)]).get((SOURCE, reference)):
+        if seen.content_sha256 != content:
+            raise ReferenceConflict(reference=reference, differs=["content"])
+        return seen.outcome_id
+    account, activity = books[member, unit], new_id()
+    cause = Cause(now, now, house.operator, None, SOURCE, reference)
+    if units > 0:
+        expiry = judge.programme.unit(unit).expiry
+        ends, slides = end_and_slide(expiry, club.reckoning, club.zone, now)
+        terms = Terms(now, expires_at=ends, sliding_days=slides)
+        digest = sha256(reason.encode()).digest()
+        posting.credit(account, cause, Kind.ADJUSTMENT, units, terms, award=activity, award_digest=digest)
+        owing.pay(account, now, now)
+    else:
+        _draw(account, cause, -units, activity, now)
+    post(club.id, books)
+    _keep(house, member, activity, unit, units, reason, reference, content, staff_id)
+    return activity
+
+
+def _draw(account: Account, cause: Cause, units: int, activity: UUID, now: datetime) -> None:
+    active = standing(account, now).active
+    if units > active:
+        raise errors.NotEnoughUnits(asked=units, active=active)
+    posting.debit(account, cause, Kind.ADJUSTMENT, parts_to_draw(account, units, now), award=activity)
+
+
+def _keep(
+    house: House, member: UUID, activity: UUID, unit: str, units: int, reason: str, reference: str, content: bytes,
+    staff_id: UUID | None,
+) -> None:  # fmt: skip
+    now, club = house.now, house.club
+    columns = (
+        "member_id", "id", "club_id", "kind", "source", "reference", "happened_at", "booked_at", "counts_at", "day",
+        "body", "awards", "terminal", "channel", "version", "net_minor", "discount_minor", "payable_minor", "purchases",
+    )  # fmt: skip
+    body = {"unit": unit, "units": units, "reason": reason, "staff": staff_id}
+    row = (
+        member, activity, club.id, ADJUSTMENT, SOURCE, reference, now, now, now, local_date(now, club.zone), body, (),
+        "", "", 0, 0, 0, 0, 0,
+    )  # fmt: skip
+    sql.insert(Activity, columns, [row])
+    references.book(club.id, [(SOURCE, reference, content, member, activity)], now)
+    told = {"member": member, "activity": activity, "unit": unit, "units": units}
+    outbox.announce(club.id, [("units_adjusted", told)], now)

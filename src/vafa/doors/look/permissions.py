@@ -1,0 +1,109 @@
+"""The one table of who may do what: actors × routes. A route without a row is refused, and fails the build.
+
+A console route carries its club in the path (`club`): the signed-in person's post in that club decides, and a club
+without one is not found. An API route names the scope its key needs.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from vafa.base.models import Role, Staff
+
+ANYONE: Final = "anyone"
+SIGNED_IN: Final = "signed in"
+OWNER, MANAGER, CASHIER, ANALYST = Role.OWNER.value, Role.MANAGER.value, Role.CASHIER.value, Role.ANALYST.value
+
+PUBLIC = frozenset({ANYONE})
+OWN_ACCOUNT = frozenset({SIGNED_IN})
+RUN = frozenset({OWNER, MANAGER})
+SEE = frozenset({OWNER, MANAGER, ANALYST})
+EVERYONE = frozenset({OWNER, MANAGER, ANALYST, CASHIER})
+ROLES = EVERYONE
+
+
+def scope(name: str) -> frozenset[str]:
+    return frozenset({f"scope {name}"})
+
+
+TABLE: Final[dict[str, frozenset[str]]] = {
+    "home": PUBLIC,
+    "styleguide": PUBLIC,
+    "styleguide_overview": PUBLIC,
+    "states": PUBLIC,
+    "health_live": PUBLIC,
+    "health_ready": PUBLIC,
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_signup": PUBLIC,
+    "account_reauthenticate": OWN_ACCOUNT,
+    "account_change_password": OWN_ACCOUNT,
+    "account_set_password": OWN_ACCOUNT,
+    "account_email": OWN_ACCOUNT,
+    "account_email_verification_sent": PUBLIC,
+    "account_confirm_email": PUBLIC,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "mfa_index": OWN_ACCOUNT,
+    "mfa_authenticate": PUBLIC,
+    "mfa_reauthenticate": OWN_ACCOUNT,
+    "mfa_activate_totp": OWN_ACCOUNT,
+    "mfa_deactivate_totp": OWN_ACCOUNT,
+    "mfa_generate_recovery_codes": OWN_ACCOUNT,
+    "mfa_view_recovery_codes": OWN_ACCOUNT,
+    "mfa_download_recovery_codes": OWN_ACCOUNT,
+    "console:choose": OWN_ACCOUNT,
+    "console:overview": SEE,
+}
+
+
+class PermissionMiddleware:
+    """Asks the table before any view runs, and puts the club and the post on the request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        assert request.resolver_match is not None
+        name = request.resolver_match.view_name
+        if request.resolver_match.app_names[:1] == ["api"]:
+            return None  # the key is judged by doors/api/keys.py, against the same table
+        if name not in TABLE:
+            raise ImproperlyConfigured(f"the route {name} has no row in the permission table")
+        allowed = TABLE[name]
+        if allowed == PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if allowed == OWN_ACCOUNT:
+            return None
+        post = post_of(request, kwargs.pop("club"))
+        if post.role not in allowed:
+            raise PermissionDenied
+        request.staff, request.club = post, post.club  # type: ignore[attr-defined]
+        return None
+
+
+def post_of(request: HttpRequest, slug: str) -> Staff:
+    """The person's post in a club; to anyone without one the club does not exist."""
+    posts = Staff.objects.select_related("club").filter(user=request.user, club__slug=slug, ended_at=None)
+    post = posts.first()
+    if post is None:
+        raise Http404
+    return post
+
+
+def may(role: str, route: str) -> bool:
+    """May someone of this role open the route? For hiding what would be refused."""
+    return role in TABLE[route]

@@ -1,0 +1,63 @@
+"""The engine's messages in the reader's language and the club's formats: the same sentence behind every door."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from vafa.doors.look.formats import Format
+from vafa.engine.earning.words import Day, Message, Money, Name, Names, Units, Weekdays
+
+NameOf = Callable[[str, str], str]
+"""In: a kind (store, tier, unit, segment, channel, means, product) and a code. Out: the club's name for it."""
+
+
+class Words:
+    """How one reader of one club is spoken to."""
+
+    def __init__(self, fmt: Format, name_of: NameOf) -> None:
+        self.fmt, self.name_of = fmt, name_of
+
+    def say(self, message: Message) -> str:
+        return _(message.id).format(**{name: self._value(value) for name, value in message.values})
+
+    def say_all(self, messages: Iterable[Message]) -> str:
+        return _("; ").join(self.say(message) for message in messages)
+
+    def units(self, count: int, unit: str) -> str:
+        return _("{count} {unit}").format(count=self.fmt.units(count), unit=self.name_of("unit", unit))
+
+    def _value(self, value: Any) -> str:
+        if isinstance(value, bool | str):
+            return str(value)
+        if isinstance(value, int):
+            return self.fmt.integer(value)
+        if isinstance(value, tuple):
+            return self._tagged(value)
+        return self._of_kind(value)
+
+    def _of_kind(self, value: Any) -> str:
+        if isinstance(value, Message):
+            return self.say(value)
+        if isinstance(value, Money):
+            return self.fmt.money_exact(value.minor)
+        if isinstance(value, Units):
+            return self.units(value.count, value.unit)
+        if isinstance(value, Name):
+            return value.fa if self.fmt.language == "fa" else value.en
+        if isinstance(value, Day):
+            return self.fmt.date(value.day)
+        if isinstance(value, Weekdays):
+            return self._list(self.fmt.weekday_name(day) for day in value.days)
+        assert isinstance(value, Names)
+        return self._list(self.name_of(value.kind, code) for code in value.codes)
+
+    def _tagged(self, value: tuple[Any, ...]) -> str:
+        if value[0] == "percent":
+            return self.fmt.percent(value[1] / 10_000)
+        if value[0] == "factor":
+            return self.fmt.decimal(value[1] / value[2])
+        return self._list(self._value(each) for each in value)
+
+    def _list(self, words: Iterable[str]) -> str:
+        return _(", ").join(words)
