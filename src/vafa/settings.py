@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -22,10 +23,8 @@ def _secret_key() -> str:
         own = DATA / f"secret-key.{os.getpid()}"
         with os.fdopen(os.open(own, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
-        try:
+        with suppress(FileExistsError):
             os.link(own, path)  # whole at once: another process may be reading
-        except FileExistsError:
-            pass
         own.unlink()
     return path.read_text()
 
@@ -39,7 +38,7 @@ def _database(url: str) -> dict[str, Any]:
             "OPTIONS": {
                 "timeout": 30,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
-                " PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;",
+                " PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=4000; PRAGMA foreign_keys=ON;",
             },
         }
     if parts.scheme in {"postgres", "postgresql"}:
@@ -68,6 +67,10 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 SESSION_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+DEMO = os.environ.get("VAFA_DEMO") == "1"
+DEMO_MEMBERS = int(os.environ.get("VAFA_DEMO_MEMBERS", "6000"))
+"""How many members Narvan has; tests make a smaller one."""
 
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or f"sqlite://{DATA / 'vafa.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -120,7 +123,8 @@ ASGI_APPLICATION = "vafa.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "doors" / "look" / "templates"],
+        # Before allauth's own: the console gives its sign-in pages our clothes.
+        "DIRS": [PACKAGE / "doors" / "look" / "templates", PACKAGE / "doors" / "console" / "templates"],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -154,6 +158,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
@@ -173,6 +178,12 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/console/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "vafa.doors.console.sign_in.StaffMFAAdapter"
+MFA_FORMS = {
+    "authenticate": "vafa.doors.console.sign_in.SignInCode",
+    "reauthenticate": "vafa.doors.console.sign_in.ConfirmCode",
+    "activate_totp": "vafa.doors.console.sign_in.FirstCode",
+}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

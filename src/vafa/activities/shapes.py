@@ -4,32 +4,42 @@ One declaration serves decoding, the content hash, storage and the API's schema.
 """
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from vafa.base.errors import Refusal
+
+LARGEST = 2**53 - 1
+"""The largest integer that every JSON reader keeps exact."""
+Minor = Annotated[int, Meta(ge=-LARGEST, le=LARGEST)]
+Quantity = Annotated[int, Meta(ge=-(10**9), le=10**9)]
+Instant = Annotated[datetime, Meta(tz=True)]
+Short = Annotated[str, Meta(max_length=20)]
+Code = Annotated[str, Meta(max_length=40)]
+Text = Annotated[str, Meta(max_length=200)]
 
 
 class Line(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """One product row; `amount_minor` is for the whole quantity, before its discount and without tax."""
 
-    amount_minor: int
-    sku: str = ""
-    name: str = ""
-    category: str = ""
-    brand: str = ""
-    tags: tuple[str, ...] = ()
-    quantity: int = 1
-    discount_minor: int = 0
-    cost_minor: int | None = None
+    amount_minor: Minor
+    sku: Text = ""
+    name: Text = ""
+    category: Text = ""
+    brand: Text = ""
+    tags: tuple[Text, ...] = ()
+    quantity: Quantity = 1
+    discount_minor: Minor = 0
+    cost_minor: Minor | None = None
 
 
 class Payment(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """`granted` marks value that was given and not bought (points, promotional cards, cashback): it earns nothing."""
 
-    means: str
-    amount_minor: int
+    means: Code
+    amount_minor: Minor
     granted: bool = False
 
 
@@ -37,46 +47,46 @@ class Purchase(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tr
     """A receipt. Who: a card as shown, or the member's id."""
 
     reference: str
-    lines: tuple[Line, ...]
+    lines: Annotated[tuple[Line, ...], Meta(max_length=1000)]
     card: str = ""
     member: UUID | None = None
-    happened_at: datetime | None = None
+    happened_at: Instant | None = None
     store: str = ""
-    terminal: str = ""
-    channel: str = ""
+    terminal: Code = ""
+    channel: Short = ""
     currency: str = ""
-    tax_minor: int = 0
-    delivery_minor: int = 0
+    tax_minor: Minor = 0
+    delivery_minor: Minor = 0
     payments: tuple[Payment, ...] = ()
 
 
 class ReturnedLine(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A line of the receipt by its number from 1, and how many of it come back (all that is left if not said)."""
 
-    line: int
-    quantity: int | None = None
+    line: Quantity
+    quantity: Quantity | None = None
 
 
 class Return(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type", tag="return"):
     """Names the receipt by its reference and lines with quantities, or an amount out of the lines; or all of it."""
 
     reference: str
-    receipt: str
-    happened_at: datetime | None = None
-    lines: tuple[ReturnedLine, ...] = ()
-    amount_minor: int | None = None
+    receipt: Annotated[str, Meta(min_length=1, max_length=120)]
+    happened_at: Instant | None = None
+    lines: Annotated[tuple[ReturnedLine, ...], Meta(max_length=1000)] = ()
+    amount_minor: Minor | None = None
 
 
 class Happening(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type", tag="activity"):
     """Anything else a member did: a visit, a review, a birthday, a sign-up."""
 
     reference: str
-    kind: str
+    kind: Short
     card: str = ""
     member: UUID | None = None
-    happened_at: datetime | None = None
+    happened_at: Instant | None = None
     store: str = ""
-    channel: str = ""
+    channel: Short = ""
 
 
 Item = Purchase | Return | Happening

@@ -31,3 +31,23 @@ class SecondPersonNeeded(Refusal):
 
 class ApprovalDecided(Refusal):
     code = "approval_already_decided"
+
+
+class UnknownApproval(Refusal):
+    code = "unknown_approval"
+
+
+class UnknownStaff(Refusal):
+    code = "unknown_staff"
+
+
+class AlreadyStaff(Refusal):
+    """The person has a post in this club."""
+
+    code = "already_staff"
+
+
+class LastOwner(Refusal):
+    """A club keeps at least one owner."""
+
+    code = "last_owner"

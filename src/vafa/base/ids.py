@@ -7,22 +7,43 @@ from uuid import UUID
 
 _lock = threading.Lock()
 _last = 0
+_block = b""
+_TICKS = 4000
+"""A quarter of a microsecond: what 12 bits can count in a millisecond."""
+_NANOSECONDS = 1_000_000 // _TICKS
 
 
 def new_id() -> UUID:
     """A UUIDv7 whose 12 sub-millisecond bits keep ids of one process in the order they were made."""
-    return new_ids(1)[0]
+    global _last
+    with _lock:
+        tick = _last = max(time.time_ns() // _NANOSECONDS, _last + 1)
+        tail = int.from_bytes(_random(8))
+    return _uuid(tick, tail)
+
+
+def _uuid(tick: int, tail: int) -> UUID:
+    milliseconds, fraction = divmod(tick, _TICKS)
+    return UUID(int=milliseconds << 80 | 0x7000 << 64 | fraction << 64 | 1 << 63 | tail & 0x3FFF_FFFF_FFFF_FFFF)
+
+
+def _random(size: int) -> bytes:
+    """Random bytes out of a block read at once: a system call for each id costs more than the id."""
+    global _block
+    if len(_block) < size:
+        _block = os.urandom(max(size, 8192))
+    taken, _block = _block[-size:], _block[:-size]
+    return taken
 
 
 def new_ids(count: int) -> list[UUID]:
-    global _last
-    random = os.urandom(8 * count)
-    with _lock:
-        start = max(time.time_ns() // 250, _last + 1)
-        _last = start + count - 1
-    ids = []
-    for place in range(count):
-        milliseconds, fraction = divmod(start + place, 4000)
-        tail = int.from_bytes(random[8 * place : 8 * place + 8]) & 0x3FFF_FFFF_FFFF_FFFF
-        ids.append(UUID(int=milliseconds << 80 | 0x7000 << 64 | fraction << 64 | 1 << 63 | tail))
-    return ids
+    return [new_id() for _ in range(count)]
+
+
+def _forget_block() -> None:
+    """A forked child must not hand out its parent's random bytes."""
+    global _block
+    _block = b""
+
+
+os.register_at_fork(after_in_child=_forget_block)

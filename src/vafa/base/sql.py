@@ -58,13 +58,17 @@ def _run(statement: str, adapters: tuple[Callable[[Any], Any] | None, ...], rows
 
 
 def _adapted(adapters: tuple[Callable[[Any], Any] | None, ...], rows: Iterable[Row]) -> Iterable[Row]:
+    # the club, the partner and the instant of booking are one object in a whole batch: adapt them once
     places = [(place, adapt) for place, adapt in enumerate(adapters) if adapt]
+    seen: list[tuple[Any, Any]] = [(None, None)] * len(adapters)
     for row in rows:
         values = list(row)
         for place, adapt in places:
             value = values[place]
             if value is not None:
-                values[place] = adapt(value)
+                if seen[place][0] is not value:
+                    seen[place] = value, adapt(value)
+                values[place] = seen[place][1]
         yield values
 
 

@@ -1,7 +1,8 @@
 """When units end: never, rolling, on fixed dates of the calendar, or sliding by inactivity."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -53,11 +54,16 @@ def end_and_slide(
     if isinstance(expiry, Sliding):
         return None, expiry.days
     if isinstance(expiry, Rolling):
-        day = add(calendar, local_date(active_from, zone), expiry.count, expiry.period)
-        return first_instant(next_start(calendar, expiry.to_end_of, day), zone), None
+        return _rolled(expiry, calendar, zone, local_date(active_from, zone)), None
     if isinstance(expiry, FixedDates):
         return _next_fixed(expiry, calendar, zone, active_from), None
     return None, None
+
+
+@lru_cache(maxsize=8192)
+def _rolled(expiry: Rolling, calendar: Calendar, zone: ZoneInfo, start: date) -> datetime:
+    day = add(calendar, start, expiry.count, expiry.period)
+    return first_instant(next_start(calendar, expiry.to_end_of, day), zone)
 
 
 def _next_fixed(expiry: FixedDates, calendar: Calendar, zone: ZoneInfo, active_from: datetime) -> datetime:

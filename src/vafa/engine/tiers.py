@@ -105,13 +105,17 @@ def reached(ladder: Ladder, measured: int) -> int:
     return max(place for place, tier in enumerate(ladder.tiers) if measured >= tier.reach)
 
 
+def rises(ladder: Ladder, standing: Standing, measured: int) -> bool:
+    """In: a standing and what was earned in the window. Out: does the ladder lift it at once?"""
+    return ladder.rise == "at_once" and reached(ladder, measured) > ladder.place(standing.tier)
+
+
 def rise(ladder: Ladder, standing: Standing, measured: int, at: datetime, review_at: datetime | None) -> Standing:
     """In: a standing and what was earned in the window of the instant. Out: the higher tier where the ladder lifts at
     once, with its review; else the same standing."""
-    place = reached(ladder, measured)
-    if ladder.rise != "at_once" or place <= ladder.place(standing.tier):
+    if not rises(ladder, standing, measured):
         return standing
-    return replace(standing, tier=ladder.tiers[place].id, since=at, review_at=review_at)
+    return replace(standing, tier=ladder.tiers[reached(ladder, measured)].id, since=at, review_at=review_at)
 
 
 def review(ladder: Ladder, standing: Standing, measured: int, at: datetime, next_review: datetime | None) -> Standing:

@@ -1,5 +1,6 @@
 """What a card's value looks like in the books: phones in E.164, everything else without blanks and in capitals."""
 
+from contextlib import suppress
 from functools import lru_cache
 
 import phonenumbers
@@ -23,8 +24,7 @@ def phone(text: str, country: str) -> str:
 def candidates(text: str, country: str) -> list[str]:
     """In: something a member showed or said. Out: the values it may be in the books."""
     values = [for_card(text)]
-    try:
-        values.append(phone(text, country))
-    except NotAPhone:
-        pass
+    if values[0].lstrip("+").isdigit():
+        with suppress(NotAPhone):
+            values.append(phone(text, country))
     return values

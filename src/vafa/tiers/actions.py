@@ -40,8 +40,8 @@ def publish_ladder(*, club: Club, ladder: tiers.Ladder, starts_at: datetime, now
 def stand(*, club: Club, moves: Sequence[Move], booked_at: datetime) -> None:
     """In: who stands where now, in the caller's transaction. Out: standings written; changes of tier kept and told."""
     latest = {move.member: move for move in moves}
-    there = {move.member for move in moves if move.before is not None}
-    fresh = [move for member, move in latest.items() if member not in there]
+    new = {move.member for move in moves if move.before is None}
+    fresh = [move for member, move in latest.items() if member in new]
     figures = ("tier", "since", "review_at", "floor", "floor_until")
     sql.insert(
         Standing,
@@ -49,7 +49,7 @@ def stand(*, club: Club, moves: Sequence[Move], booked_at: datetime) -> None:
         [(move.member, new_id(), club.id, *_figures(move.after)) for move in fresh],
         ignore=True,
     )
-    kept = [(member, *_figures(move.after)) for member, move in latest.items() if member in there]
+    kept = [(member, *_figures(move.after)) for member, move in latest.items() if member not in new]
     sql.update(Standing, ("member_id",), figures, kept)
     changed = [move for move in moves if move.before is not None and move.before.tier != move.after.tier]
     _keep(club, changed, booked_at)

@@ -29,8 +29,9 @@ ADJUSTMENT = "adjustment"
 
 @transaction.atomic
 def adjust(
-    *, house: House, member_id: UUID, unit: str, units: int, reason: str, reference: str, staff_id: UUID | None = None
-) -> UUID:
+    *, house: House, member_id: UUID, unit: str, units: int, reason: str, reference: str, staff_id: UUID | None = None,
+    source: str = SOURCE,
+) -> UUID:  # fmt: skip
     """In: signed units, the reason in the staff's words, and a reference that makes a retry safe. Out: the activity.
     Refused: nothing to adjust, a unit the club does not count, more than is active."""
     club, now = house.club, house.now
@@ -43,12 +44,12 @@ def adjust(
         raise errors.AdjustmentOfNothing
     books = open_books(club.id, [member], [unit], now, whole=[member])
     content = references.content_hash([str(member), unit, units, reason])
-    if seen := references.look_up(club.id, [(SOURCE, reference)]).get((SOURCE, reference)):
+    if seen := references.look_up(club.id, [(source, reference)]).get((source, reference)):
         if seen.content_sha256 != content:
             raise ReferenceConflict(reference=reference, differs=["content"])
         return seen.outcome_id
     account, activity = books[member, unit], new_id()
-    cause = Cause(now, now, house.operator, None, SOURCE, reference)
+    cause = Cause(now, now, house.operator, None, source, reference)
     if units > 0:
         expiry = judge.programme.unit(unit).expiry
         ends, slides = end_and_slide(expiry, club.reckoning, club.zone, now)
@@ -59,7 +60,7 @@ def adjust(
     else:
         _draw(account, cause, -units, activity, now)
     post(club.id, books)
-    _keep(house, member, activity, unit, units, reason, reference, content, staff_id)
+    _keep(house, member, activity, unit, units, reason, (source, reference), content, staff_id)
     return activity
 
 
@@ -71,8 +72,8 @@ def _draw(account: Account, cause: Cause, units: int, activity: UUID, now: datet
 
 
 def _keep(
-    house: House, member: UUID, activity: UUID, unit: str, units: int, reason: str, reference: str, content: bytes,
-    staff_id: UUID | None,
+    house: House, member: UUID, activity: UUID, unit: str, units: int, reason: str, key: tuple[str, str],
+    content: bytes, staff_id: UUID | None,
 ) -> None:  # fmt: skip
     now, club = house.now, house.club
     columns = (
@@ -81,10 +82,10 @@ def _keep(
     )  # fmt: skip
     body = {"unit": unit, "units": units, "reason": reason, "staff": staff_id}
     row = (
-        member, activity, club.id, ADJUSTMENT, SOURCE, reference, now, now, now, local_date(now, club.zone), body, (),
+        member, activity, club.id, ADJUSTMENT, *key, now, now, now, local_date(now, club.zone), body, (),
         "", "", 0, 0, 0, 0, 0,
     )  # fmt: skip
     sql.insert(Activity, columns, [row])
-    references.book(club.id, [(SOURCE, reference, content, member, activity)], now)
+    references.book(club.id, [(*key, content, member, activity)], now)
     told = {"member": member, "activity": activity, "unit": unit, "units": units}
     outbox.announce(club.id, [("units_adjusted", told)], now)

@@ -23,6 +23,8 @@ class Count:
     purchases: int = 0
     first_at: datetime | None = None
     last_at: datetime | None = None
+    absorbed: int = 0
+    """Of them, purchases of memberships merged into this one."""
     changed: bool = False
 
 
@@ -43,7 +45,9 @@ class Batch:
     standings: dict[UUID, tiers.Standing] = field(default_factory=dict)
     stood: set[UUID] = field(default_factory=set)
     tallies: dict[UUID, Count] = field(default_factory=dict)
+    absorbed: dict[UUID, list[UUID]] = field(default_factory=dict)
     cap_use: dict[CapKey, int] = field(default_factory=dict)
+    cap_absorbed: dict[CapKey, int] = field(default_factory=dict)
     caps_changed: set[CapKey] = field(default_factory=set)
     measured: dict[tuple[UUID, datetime | None], int] = field(default_factory=dict)
     days: dict[tuple[UUID, datetime | None], set[date]] = field(default_factory=dict)

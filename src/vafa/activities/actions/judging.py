@@ -1,6 +1,6 @@
 """Facts of an activity from what the batch has read, and the awards they earn."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,29 +12,40 @@ from vafa.engine.calendar.periods import Calendar, days_between, local_date, sta
 from vafa.engine.earning.evaluate import Evaluation, Judge
 from vafa.engine.earning.facts import Facts, Line
 from vafa.engine.earning.programme import Cap
-from vafa.members.queries import Profile
+from vafa.members.queries import Profile, absorbed_by
 from vafa.partners.queries import Place
 
 
-def read_tallies(batch: Batch, members: Iterable[UUID]) -> None:
-    rows = Tally.objects.filter(member_id__in=list(members)).values_list(
-        "member_id", "purchases", "first_at", "last_at"
-    )
-    for member, purchases, first_at, last_at in rows:
-        count = batch.tally(member)
-        count.purchases, count.first_at, count.last_at = purchases, first_at, last_at
+def read_tallies(batch: Batch, members: Collection[UUID]) -> None:
+    """A member's tally is the sum over the memberships merged into it, so that a merge and its undo need no step."""
+    batch.absorbed = absorbed_by(members)
+    whose = _whose(batch, members)
+    rows = Tally.objects.filter(member_id__in=list(whose))
+    for member, purchases, first_at, last_at in rows.values_list("member_id", "purchases", "first_at", "last_at"):
+        count = batch.tally(whose[member])
+        count.purchases += purchases
+        count.first_at = min(filter(None, (count.first_at, first_at)), default=None)
+        count.last_at = max(filter(None, (count.last_at, last_at)), default=None)
+        if whose[member] != member:
+            count.absorbed += purchases
+
+
+def _whose(batch: Batch, members: Collection[UUID]) -> dict[UUID, UUID]:
+    absorbed = {other: member for member in members for other in batch.absorbed.get(member, ())}
+    return absorbed | {member: member for member in members}
 
 
 def read_cap_use(batch: Batch, wanted: set[CapKey]) -> None:
     if not wanted:
         return
-    rows = CapUse.objects.filter(
-        member_id__in={key[0] for key in wanted},
-        cap__in={key[1] for key in wanted},
-        period__in={key[2] for key in wanted},
-    )
+    whose = _whose(batch, {key[0] for key in wanted})
+    caps, periods = {key[1] for key in wanted}, {key[2] for key in wanted}
+    rows = CapUse.objects.filter(member_id__in=list(whose), cap__in=caps, period__in=periods)
     for member, cap, period, used in rows.values_list("member_id", "cap", "period", "used"):
-        batch.cap_use[member, cap, period] = used
+        key = whose[member], cap, period
+        batch.cap_use[key] = batch.cap_use.get(key, 0) + used
+        if whose[member] != member:
+            batch.cap_absorbed[key] = batch.cap_absorbed.get(key, 0) + used
 
 
 def cap_key(batch: Batch, member: UUID, cap: Cap, day: date) -> CapKey | None:

@@ -97,9 +97,10 @@ def follow(batch: Batch, member: UUID, instant: datetime, day: date, change: dic
     else:
         name = ladder.unit if ladder.measure == "units" else ladder.measure
         batch.measured[key] = batch.measured.get(key, 0) + change.get(name, 0)
-    review_at = _next(batch, ladder, member, instant)
-    after = tiers.rise(ladder, batch.standings[member], batch.measured[key], instant, review_at)
-    _move(batch, member, after, instant, "earned")
+    if tiers.rises(ladder, batch.standings[member], batch.measured[key]):
+        review_at = _next(batch, ladder, member, instant)
+        after = tiers.rise(ladder, batch.standings[member], batch.measured[key], instant, review_at)
+        _move(batch, member, after, instant, "earned")
 
 
 def follow_return(batch: Batch, member: UUID, counted_at: datetime, lost: dict[str, int], *, at_once: bool) -> None:

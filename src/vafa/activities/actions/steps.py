@@ -25,7 +25,7 @@ def tell_step(*, house: House, source: Source, receipt: str, step: str, happened
     """In: the receipt's reference, the step and when it came. Out: the units that started; telling it again starts
     none. Units cancelled in the meantime are reinstated if the step had come in time. Refused: no award waits for it."""
     original = reading.booked(house, [(source.name, receipt)]).get((source.name, receipt))
-    if original is None:
+    if original is None or original.kind == "adjustment":
         raise errors.ReceiptUnknown(receipt=receipt)
     judge = Judges(house.club).numbered(original.version)
     awards = [award for award in original.awards if award.units and _waits_for(judge, award, step)]

@@ -15,14 +15,17 @@ from vafa.base.models import Role, Staff
 
 ANYONE: Final = "anyone"
 SIGNED_IN: Final = "signed in"
+A_KEY: Final = "a key"
 OWNER, MANAGER, CASHIER, ANALYST = Role.OWNER.value, Role.MANAGER.value, Role.CASHIER.value, Role.ANALYST.value
 
 PUBLIC = frozenset({ANYONE})
 OWN_ACCOUNT = frozenset({SIGNED_IN})
+ANY_KEY = frozenset({A_KEY})
 RUN = frozenset({OWNER, MANAGER})
 SEE = frozenset({OWNER, MANAGER, ANALYST})
 EVERYONE = frozenset({OWNER, MANAGER, ANALYST, CASHIER})
 ROLES = EVERYONE
+OWNERS = frozenset({OWNER})
 
 
 def scope(name: str) -> frozenset[str]:
@@ -59,7 +62,62 @@ TABLE: Final[dict[str, frozenset[str]]] = {
     "mfa_view_recovery_codes": OWN_ACCOUNT,
     "mfa_download_recovery_codes": OWN_ACCOUNT,
     "console:choose": OWN_ACCOUNT,
+    "console:set_password": PUBLIC,
     "console:overview": SEE,
+    "console:members": EVERYONE,
+    "console:members_csv": RUN,
+    "console:member": EVERYONE,
+    "console:ledger": EVERYONE,
+    "console:profile": RUN,
+    "console:consent": RUN,
+    "console:add_card": RUN,
+    "console:end_card": RUN,
+    "console:adjust": RUN,
+    "console:undo_adjustment": RUN,
+    "console:merge": RUN,
+    "console:undo_merge": RUN,
+    "console:approvals": RUN,
+    "console:approve": RUN,
+    "console:refuse": RUN,
+    "console:lapsed": SEE,
+    "console:lapsed_csv": RUN,
+    "console:top": SEE,
+    "console:segment": SEE,
+    "console:staff": OWNERS,
+    "console:invite": OWNERS,
+    "console:change_role": OWNERS,
+    "console:end_post": OWNERS,
+    "console:password_link": OWNERS,
+    "console:keys": OWNERS,
+    "console:issue_key": OWNERS,
+    "console:revoke_key": OWNERS,
+    "console:audit": RUN,
+    "api:api-root": PUBLIC,
+    "api:openapi": PUBLIC,
+    "api:unknown": PUBLIC,
+    "api:me": ANY_KEY,
+    "api:programme": ANY_KEY,
+    "api:member": scope("members:read"),
+    "api:find_member": scope("members:read"),
+    "api:consents": scope("members:read"),
+    "api:join_member": scope("members:write"),
+    "api:join_members": scope("members:write"),
+    "api:change_member": scope("members:write"),
+    "api:add_card": scope("members:write"),
+    "api:end_card": scope("members:write"),
+    "api:give_consent": scope("members:write"),
+    "api:merge": scope("members:write"),
+    "api:undo_merge": scope("members:write"),
+    "api:record": scope("activities:write"),
+    "api:record_batch": scope("activities:write"),
+    "api:tell_step": scope("activities:write"),
+    "api:units": scope("units:read"),
+    "api:balances": scope("units:read"),
+    "api:movements": scope("units:read"),
+    "api:activity": scope("units:read"),
+    "api:explain": scope("units:read"),
+    "api:adjust": scope("units:adjust"),
+    "api:quote": scope("quotes"),
 }
 
 
@@ -97,7 +155,7 @@ class PermissionMiddleware:
 
 def post_of(request: HttpRequest, slug: str) -> Staff:
     """The person's post in a club; to anyone without one the club does not exist."""
-    posts = Staff.objects.select_related("club").filter(user=request.user, club__slug=slug, ended_at=None)
+    posts = Staff.objects.select_related("club").filter(user__pk=request.user.pk, club__slug=slug, ended_at=None)
     post = posts.first()
     if post is None:
         raise Http404

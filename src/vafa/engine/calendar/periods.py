@@ -98,7 +98,11 @@ def local_date(instant: datetime, zone: ZoneInfo) -> date:
 
 def period_of(calendar: Calendar, period: Period, instant: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """In: an instant. Out: the first instant of its period and of the next (half open), in UTC."""
-    day = local_date(instant, zone)
+    return _period_of_day(calendar, period, local_date(instant, zone), zone)
+
+
+@lru_cache(maxsize=8192)
+def _period_of_day(calendar: Calendar, period: Period, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     start, end = start_of(calendar, period, day), next_start(calendar, period, day)
     return first_instant(start, zone), first_instant(end, zone)
 

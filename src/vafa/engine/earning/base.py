@@ -26,9 +26,10 @@ class Lines:
 
     def pick(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
         wanted = self.skus or self.categories or self.brands or self.tags
+        unwanted = self.except_skus or self.except_categories or self.except_brands or self.except_tags
         return tuple(
-            line for line in lines if (not wanted or self._named(line)) and not self._excepted(line)
-        )  # fmt: skip
+            [line for line in lines if (not wanted or self._named(line)) and not (unwanted and self._excepted(line))]
+        )
 
     def _named(self, line: Line) -> bool:
         return (

@@ -79,13 +79,16 @@ class Judge:
             if not isinstance(rule.effect, Multiplier)
         }
 
+        self._caps_by_kind = {
+            kind: list({cap.id: cap for rule, _ in rules for cap in self.caps[rule.id]}.values())
+            for kind, rules in self.giving.items()
+        }
         self.reads = frozenset(kind for rule in rules for kind in _condition_types(rule.when))
         self.slides = frozenset(unit.code for unit in programme.units if isinstance(unit.expiry, Sliding))
 
     def caps_of(self, kind: str) -> list[Cap]:
         """The caps that may count an activity of the kind."""
-        caps = {cap.id: cap for rule, _ in self.giving.get(kind, ()) for cap in self.caps[rule.id]}
-        return list(caps.values())
+        return self._caps_by_kind.get(kind, [])
 
     def evaluate(self, facts: Facts) -> Evaluation:
         """In: the facts of one activity, with what each cap's period had already counted. Out: its awards."""

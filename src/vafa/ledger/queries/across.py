@@ -66,7 +66,18 @@ def totals_by_kind(club_id: UUID) -> dict[tuple[str, str], tuple[int, int]]:
     return {(kind, system): (count, units) for kind, system, count, units in rows.annotate(Count("id"), Sum("units"))}
 
 
-def members_with_due_lots(club_id: UUID, now: datetime, limit: int) -> list[UUID]:
-    """Out: members whose lots the sweep may have to act on by now, owed ones left out (they wait for units)."""
+def members_with_due_lots(club_id: UUID, now: datetime, at_once: int) -> Iterator[list[UUID]]:
+    """Out: in member order, in bounded lists, those whose lots the sweep may have to act on by now; owed lots are left
+    out (they wait for units)."""
+    after = UUID(int=0)
     rows = models.Lot.objects.filter(club_id=club_id, remaining__gt=0, owed=False, due_at__lte=now)
-    return list(rows.order_by("due_at").values_list("member_id", flat=True).distinct()[:limit])
+    members = rows.order_by("member_id").values_list("member_id", flat=True).distinct()
+    while found := list(members.filter(member_id__gt=after)[:at_once]):
+        yield found
+        after = found[-1]
+
+
+def units_of(club_id: UUID) -> list[str]:
+    """Every unit in which the club has accounts."""
+    rows = models.Account.objects.filter(club_id=club_id).values_list("unit", flat=True)
+    return sorted(rows.distinct())

@@ -1,0 +1,74 @@
+"""Loading the demo: two clubs from nothing to their control totals, going on where an earlier run stopped."""
+
+import sys
+from collections.abc import Callable
+from time import monotonic
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from vafa.base.actions.staff import choose_password, give_post
+from vafa.base.clock import now
+from vafa.base.models import Club, Role, Staff
+from vafa.demo import ahead, progress
+from vafa.demo.journey import club as journey
+from vafa.demo.narvan import club as narvan
+from vafa.demo.replay import replay, unpacked
+from vafa.insight.actions.segments import refresh_segments
+
+PASSWORD = "vafa-demo-club"
+PEOPLE = (
+    ("owner@vafa.example", "مریم کاویانی", Role.OWNER),
+    ("manager@vafa.example", "بابک نوری", Role.MANAGER),
+    ("analyst@vafa.example", "شیرین آذر", Role.ANALYST),
+    ("cashier@vafa.example", "علی صدر", Role.CASHIER),
+)
+
+
+def load() -> None:
+    """Whole clubs are left as they are, so that a second run is ready at once."""
+    if progress.ready():
+        return
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_autocheckpoint=20000")
+    members = settings.DEMO_MEMBERS
+    progress.plan({narvan.SLUG: narvan.totals(members), journey.SLUG: journey.TOTALS})
+    _load(narvan.make(members), narvan.totals(members).receipts, "vafa.demo.narvan.club:arrivals", members)
+    _load(journey.make(), journey.TOTALS.receipts, "vafa.demo.journey.club:arrivals")
+
+
+def _load(club: Club, wanted: int, maker: str, *args: int) -> None:
+    if not Staff.objects.filter(club=club).exists():
+        _hire(club)
+    replay(club, unpacked(ahead.arrivals(maker, *args)), bar(club.name_en, wanted))
+    assert club.stands_at is not None
+    refresh_segments(club, club.stands_at)
+
+
+@transaction.atomic
+def _hire(club: Club) -> None:
+    for email, name, role in PEOPLE:
+        post = give_post(club=club, email=email, name=name, role=role, language=club.language, now=now())
+        if not post.user.has_usable_password():
+            choose_password(user=post.user, password=PASSWORD)
+
+
+def bar(name: str, wanted: int) -> Callable[[int], None]:
+    """A line that fills while receipts are booked; plain lines where nobody looks."""
+    start, last = monotonic(), [0.0]
+
+    def told(done: int) -> None:
+        shown = sys.stderr.isatty()
+        if done < wanted and monotonic() - last[0] < (0.2 if shown else 5):
+            return
+        last[0] = monotonic()
+        full = min(30, 30 * done // wanted)
+        text = (
+            f"{name:12} [{'█' * full}{' ' * (30 - full)}] {done:,} of {wanted:,} receipts, {monotonic() - start:.0f} s"
+        )
+        end = "\n" if done >= wanted or not shown else "\r"
+        sys.stderr.write(f"{text}{end}")
+        sys.stderr.flush()
+
+    return told

@@ -1,0 +1,51 @@
+"""`vafa demo`: the pages are there at once and say how far the clubs are; they load beside them."""
+
+import signal
+import sys
+import threading
+from multiprocessing import get_context
+
+import django
+import uvicorn
+from django.core.management import call_command
+from django.db import connections
+
+LOOPBACK = "127.0.0.1"
+
+
+def run(port: int) -> int:
+    """Serves on this machine alone. Ctrl-C stops it; the next run goes on where this one stopped."""
+    call_command("migrate", verbosity=0)
+    connections.close_all()
+    from vafa.demo.loading import PASSWORD, PEOPLE
+
+    say(f"Vafa opens at http://{LOOPBACK}:{port}/")
+    say(f"Sign in with {PEOPLE[0][0]} (owner), {PEOPLE[1][0]} (manager), {PEOPLE[2][0]} or {PEOPLE[3][0]};")
+    say(f"the password is {PASSWORD}")
+    loader = get_context("spawn").Process(target=_load, args=(port,), name="loader")
+    loader.start()
+    try:
+        uvicorn.run("vafa.asgi:application", host=LOOPBACK, port=port, lifespan="off", log_level="warning")
+    finally:
+        loader.terminate()
+        loader.join()
+    return 0
+
+
+def say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def _load(port: int) -> None:
+    """In a process of its own: loads what is missing, then works as the demo's worker."""
+    stop = threading.Event()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server's end ends this process
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    django.setup()
+    from vafa.demo.loading import load
+    from vafa.doors.worker import loop
+
+    load()
+    say(f"Both clubs are whole: http://{LOOPBACK}:{port}/")
+    loop.run(stop)

@@ -1,0 +1,61 @@
+"""What the API itself refuses, before any room is asked. Their words are in problems.py."""
+
+from vafa.base.errors import Refusal
+
+
+class KeyMissing(Refusal):
+    code = "key_missing"
+
+
+class KeyRefused(Refusal):
+    """Unknown, mistyped, revoked or expired: the caller does not learn which."""
+
+    code = "key_refused"
+
+
+class ScopeMissing(Refusal):
+    code = "scope_missing"
+
+
+class NotFound(Refusal):
+    code = "not_found"
+
+
+class MethodNotAllowed(Refusal):
+    code = "method_not_allowed"
+
+
+class WrongContentType(Refusal):
+    code = "wrong_content_type"
+
+
+class TooLarge(Refusal):
+    code = "body_too_large"
+
+
+class TooManyItems(Refusal):
+    code = "too_many_items"
+
+
+class BrokenJson(Refusal):
+    code = "broken_json"
+
+
+class Malformed(Refusal):
+    """JSON of another shape: `at` names the place, `why` says what is wanted there."""
+
+    code = "malformed"
+
+
+class WrongCursor(Refusal):
+    code = "cursor_wrong"
+
+
+class TooManyRequests(Refusal):
+    code = "too_many_requests"
+
+
+class Unexpected(Refusal):
+    """A fault of ours."""
+
+    code = "unexpected"

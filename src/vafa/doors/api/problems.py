@@ -1,0 +1,160 @@
+"""The one table from refusal code to HTTP status and words."""
+
+import re
+from typing import Final, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+class Row(NamedTuple):
+    status: int
+    sentence: Words
+
+
+TITLES: Final[dict[int, Words]] = {
+    400: _("The request cannot be read"),
+    401: _("A key is needed"),
+    403: _("Not allowed"),
+    404: _("Not found"),
+    405: _("Wrong method"),
+    409: _("Not possible at present"),
+    413: _("Too large"),
+    415: _("Wrong content type"),
+    422: _("Cannot be accepted"),
+    429: _("Too many requests"),
+    500: _("A fault of the server"),
+}
+
+PROBLEMS: Final[dict[str, Row]] = {
+    # the door itself
+    "key_missing": Row(401, _("Send the key of the program in the header Authorization: Bearer.")),
+    "key_refused": Row(401, _("This key does not work. Check that it is whole, or ask the club's owner for another.")),
+    "scope_missing": Row(403, _("The key lacks the scope {scope}. Ask the club's owner for a key that has it.")),
+    "not_found": Row(404, _("There is nothing at this address. The addresses are listed at /api/.")),
+    "method_not_allowed": Row(405, _("This address does not take {method}, but {allowed}.")),
+    "wrong_content_type": Row(415, _("Send the body as JSON, with the header Content-Type: application/json.")),
+    "body_too_large": Row(413, _("The body may have {limit_bytes} bytes. Send less at once.")),
+    "too_many_items": Row(422, _("There may be {limit} items at once, and {items} came. Send them in parts.")),
+    "broken_json": Row(400, _("The body is not whole JSON. Check quotes, commas and the encoding (UTF-8).")),
+    "malformed": Row(422, _("{at} is not as wanted: {why}. Correct it and send it again.")),
+    "cursor_wrong": Row(422, _("This cursor is not one of this list. Begin again without it.")),
+    "too_many_requests": Row(429, _("Too many requests came at once. Send the next in {seconds} seconds.")),
+    "unexpected": Row(500, _("Something broke on our side. Send it again with the same reference: it books once.")),
+    # base
+    "reference_conflict": Row(
+        422, _("The reference {reference} was used with other content. Send that again, or use a new one.")
+    ),
+    "not_allowed": Row(403, _("This key is bound to one store and cannot do this for the whole club.")),
+    "second_person_needed": Row(
+        403, _("This is above the club's limit, and another person must approve it. Do it in the console.")
+    ),
+    "approval_already_decided": Row(409, _("Somebody has decided this already. Look it up in the console.")),
+    "unknown_approval": Row(404, _("There is no such request for approval. Check its id.")),
+    "unknown_staff": Row(404, _("Nobody of that id works for the club. Check the id.")),
+    "already_staff": Row(409, _("This person works for the club already. Change their role instead.")),
+    "last_owner": Row(409, _("A club keeps at least one owner. Name another one first.")),
+    "unknown_scope": Row(422, _("A key cannot have these scopes: {scopes}. Choose from those listed at /api/.")),
+    # members
+    "unknown_card": Row(404, _("No member shows this card. Check its digits, or let the person join first.")),
+    "unknown_member": Row(404, _("The club has no member with this id. Check it, or look the member up by card.")),
+    "card_taken": Row(409, _("Another member shows the card {card}. Use that member, or another card.")),
+    "not_a_phone": Row(422, _("{value} is not a phone number. Write it with its area code.")),
+    "card_missing": Row(422, _("A member is found by a phone or a card. Give at least one.")),
+    "merge_with_itself": Row(422, _("A member cannot be merged with itself. Name two members.")),
+    "already_merged": Row(409, _("This membership is merged already. Name the one it is part of now.")),
+    "merge_undo_too_late": Row(409, _("A merge can be undone for {days} days. Ask staff for an adjustment instead.")),
+    "units_in_hold": Row(409, _("Units are set aside for a checkout. Merge when it is captured or released.")),
+    "unknown_merge": Row(404, _("There is no such merge, or it is undone already. Check its id.")),
+    "member_left": Row(409, _("This member has left the club. Let the person join again first.")),
+    # activities
+    "unknown_store": Row(422, _("The club has no store {store}. Use the code that the club gave it.")),
+    "store_not_yours": Row(403, _("The key writes for the store {bound_to} alone. Use the key of {store}.")),
+    "wrong_currency": Row(422, _("The club counts in {wanted}, not in {currency}. Convert the amounts first.")),
+    "amount_negative": Row(422, _("{amount_minor} is below zero. Send goods that come back as a return.")),
+    "amount_too_large": Row(
+        422,
+        _(
+            "The receipt is above the club's largest, {largest_minor}. Check the amounts, which count in the "
+            "smallest unit."
+        ),
+    ),
+    "quantity_negative": Row(
+        422, _("The quantity of line {line} is below zero. Send goods that come back as a return.")
+    ),
+    "discount_above_amount": Row(
+        422,
+        _(
+            "The discount of line {line} is above its amount. The amount is for the whole quantity, before "
+            "the discount."
+        ),
+    ),
+    "payments_do_not_add_up": Row(
+        422, _("{paid_minor} is paid and {payable_minor} payable. List every payment, or none.")
+    ),
+    "lines_missing": Row(422, _("The receipt has no lines. Send at least one.")),
+    "from_the_future": Row(422, _("The time given lies in the future. Check the clock of the device and its zone.")),
+    "too_late": Row(422, _("It happened more than {days} days ago. Let staff import it with its proof.")),
+    "before_joining": Row(422, _("The member had not joined yet, on {joined_at}. Let staff import it with its proof.")),
+    "return_exceeds_receipt": Row(
+        409, _("More comes back than is left of the receipt {receipt}. The data say what is left.")
+    ),
+    "receipt_returned_already": Row(409, _("Nothing is left of the receipt {receipt}: all of it came back before.")),
+    "receipt_unknown": Row(
+        404, _("This program booked no receipt {receipt}. Check the reference, or send the receipt first.")
+    ),
+    "return_before_purchase": Row(422, _("The return is earlier than its receipt. Check both times and their zones.")),
+    "reference_missing": Row(
+        400, _("Give a reference of up to 120 characters, in the body or in the header Idempotency-Key.")
+    ),
+    "kind_reserved": Row(422, _("The kind {kind} has its own form, or is empty. Use that form, or name another kind.")),
+    "not_enough_units": Row(409, _("{asked} are to be taken off and {active} are active. Take off fewer.")),
+    "unknown_unit": Row(422, _("The club does not count {unit}. The programme lists its units.")),
+    "adjustment_of_nothing": Row(
+        422, _("An adjustment of nothing changes nothing. Say how many units to add or take off.")
+    ),
+    "nothing_waits_for_this_step": Row(
+        409, _("No award of the receipt {receipt} waits for the step {step}. Nothing is to be done.")
+    ),
+    "unknown_activity": Row(404, _("This member has no such activity. Check both ids.")),
+    # earning and tiers
+    "programme_starts_in_the_past": Row(
+        422, _("Only a club's first programme may start in the past. Choose a later start.")
+    ),
+    "programme_starts_before_the_last": Row(
+        409, _("A programme starts after the one before it. Choose a later start.")
+    ),
+    "not_a_programme": Row(422, _("The programme is not as wanted: {why}. Correct it and send it again.")),
+    "no_programme": Row(409, _("No programme was in force at that time. Ask the club's owner to publish one.")),
+    "unknown_tier": Row(422, _("The club's ladder has no such tier. The programme of tiers lists them.")),
+    "reason_missing": Row(422, _("Say why, in a few words: the reason is kept with what is done.")),
+}
+
+# What a shape says of a value, and the sentence for it; `data` keeps the shape's own words.
+SHAPES: Final[list[tuple[re.Pattern[str], Words]]] = [
+    (re.compile(r"Object missing required field `(?P<field>.*)`"), _("{at} lacks the field {field}. Add it.")),
+    (
+        re.compile(r"Object contains unknown field `(?P<field>.*)`"),
+        _("{at} has a field that is not known here: {field}. Leave it out or correct its name."),
+    ),
+    (
+        re.compile(r"Expected `datetime` with a timezone component"),
+        _("{at} lacks its zone. End it with Z or with an offset such as +03:30."),
+    ),
+    (
+        re.compile(r"Invalid RFC3339 encoded datetime"),
+        _("{at} is not an instant. Write it like 2026-06-01T12:00:00+03:30."),
+    ),
+    (re.compile(r"Invalid UUID"), _("{at} is not an id. Send it as it was given to you.")),
+    (
+        re.compile(r"Expected `int`.*"),
+        _("{at} is not a whole number in bounds. Amounts count in the currency's smallest unit."),
+    ),
+    (re.compile(r"Expected `str` of length <= (?P<most>\d+)"), _("{at} is too long: it may have {most} characters.")),
+    (
+        re.compile(r"Expected `array` of length <= (?P<most>\d+)"),
+        _("{at} is too long a list: it may have {most} entries."),
+    ),
+]

@@ -1,0 +1,72 @@
+"""What people type: numbers and days in digits of any script, days in the club's own calendar."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from vafa.base.text import latin_digits
+from vafa.engine.calendar.periods import Calendar
+
+_LARGEST = 10**12
+
+
+class WholeField(forms.CharField):
+    """A signed whole number; thousands may be set apart, the minus may be any."""
+
+    default_error_messages = {  # noqa: RUF012  # as Django declares it
+        "whole": _("Write a whole number, such as 120 or −120."),
+        "large": _("This is more than a club can count. Check the digits."),
+    }
+
+    def to_python(self, value: Any) -> Any:
+        text = re.sub(r"[\s,٬،_\u200e\u200f\u00a0]", "", latin_digits(value or "")).replace("−", "-")
+        if not text:
+            return ""
+        if not re.fullmatch(r"[+-]?\d{1,15}", text):
+            raise ValidationError(self.error_messages["whole"], code="whole")
+        if abs(int(text)) > _LARGEST:
+            raise ValidationError(self.error_messages["large"], code="large")
+        return int(text)
+
+
+class DayField(forms.CharField):
+    """Year, month and day of the club's calendar, such as 1370/05/12."""
+
+    default_error_messages = {  # noqa: RUF012  # as Django declares it
+        "day": _("Write year, month and day with a stroke between, such as {example}."),
+        "future": _("This day has not come yet."),
+    }
+
+    def __init__(self, *, calendar: Calendar, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.calendar, self.today = calendar, today
+
+    def to_python(self, value: Any) -> Any:
+        parts = re.split(r"[/\-.]", latin_digits(value or "").replace(" ", ""))
+        if parts == [""]:
+            return None
+        try:
+            year, month, day = (int(part) for part in parts)
+            found = self.calendar.date(year, month, day)
+        except ValueError:
+            example = written_day(self.calendar, self.today)
+            raise ValidationError(str(self.error_messages["day"]).format(example=example), code="day") from None
+        if found > self.today:
+            raise ValidationError(self.error_messages["future"], code="future")
+        return found
+
+
+def written_day(calendar: Calendar, day: dt.date | None) -> str:
+    if day is None:
+        return ""
+    year, month, number = calendar.fields(day)
+    return f"{year:04}/{month:02}/{number:02}"
+
+
+def required(text: Any) -> dict[str, Any]:
+    """In: what to do when nothing was written."""
+    return {"required": text}

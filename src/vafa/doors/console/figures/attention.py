@@ -1,0 +1,71 @@
+"""What waits for a decision: real findings only, each with its next step."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from vafa.base.models import Approval
+from vafa.doors.console.frame import ClubRequest, allowed, link
+from vafa.doors.console.names import ClubNames
+from vafa.doors.look.formats import Format
+from vafa.insight.shapes import LapsedLoyal, Overview
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    title: str
+    stakes: str
+    url: str = ""
+    action: str = ""
+
+
+def findings(request: ClubRequest, found: Overview, lapsed: LapsedLoyal, names: ClubNames) -> list[Finding]:
+    return [
+        *_waiting(request, names.fmt),
+        *_silent(request, lapsed, names.fmt),
+        *_ending(found, names),
+    ]
+
+
+def _silent(request: ClubRequest, lapsed: LapsedLoyal, fmt: Format) -> list[Finding]:
+    if not lapsed.total:
+        return []
+    title = _("{count} loyal members silent for over {days}").format(
+        count=fmt.integer(lapsed.total), days=fmt.days(lapsed.settings.silent_days_above)
+    )
+    stakes = _("They spent {money} in their last year.").format(money=fmt.money(lapsed.yearly_minor))
+    if lapsed.usual_gap_days is not None:
+        stakes = _("They spent {money} in their last year and used to come every {days}.").format(
+            money=fmt.money(lapsed.yearly_minor), days=fmt.days(round(lapsed.usual_gap_days))
+        )
+    return [Finding(title, stakes, link(request, "lapsed"), _("See list"))]
+
+
+def _ending(found: Overview, names: ClubNames) -> list[Finding]:
+    rows = []
+    for each in found.units.units:
+        if each.ending_30:
+            title = _("{count} {unit} end within 30 days").format(
+                count=names.fmt.units(each.ending_30), unit=names.written(each.name)
+            )
+            worth = _("Worth {money}. Whoever comes back in time keeps theirs.").format(
+                money=names.fmt.money(each.ending_30_minor)
+            )
+            rows.append(Finding(title, worth if each.ending_30_minor else ""))
+    return rows
+
+
+def _waiting(request: ClubRequest, fmt: Format) -> list[Finding]:
+    if not allowed(request, "approvals"):
+        return []
+    rows = Approval.objects.filter(club=request.club, outcome="waiting").order_by("asked_at")
+    count, first = rows.count(), rows.select_related("asked_by__user").first()
+    if first is None:
+        return []
+    title = _("{count} adjustments wait for a second person").format(count=fmt.integer(count))
+    if count == 1:
+        title = _("An adjustment waits for a second person")
+    stakes = _("{person} asked on {day}: “{reason}”").format(
+        person=first.asked_by.user.name, day=fmt.date_of(first.asked_at), reason=first.reason
+    )
+    return [Finding(title, stakes, link(request, "approvals"), _("Decide"))]

@@ -1,0 +1,110 @@
+"""The row of figures under the hero, each with its meaning in plain words and its definition."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from vafa.doors.console.names import ClubNames
+from vafa.doors.look.formats import Format
+from vafa.insight.shapes import Definition, Overview
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    key: str
+    label: str
+    value: str
+    unit: str
+    words: str
+    definition: str
+    change: float | None = None
+    change_text: str = ""
+    better: str = "more"
+
+
+def stats(found: Overview, names: ClubNames) -> list[Stat]:
+    return [
+        _repeat(found, names),
+        _order(found, names),
+        _yearly(found, names),
+        _purchases(found, names),
+        _outstanding(found, names),
+    ]
+
+
+def definition_text(definition: Definition, names: ClubNames) -> str:
+    return " ".join(names.words.say(sentence) for sentence in definition.sentences)
+
+
+def _repeat(found: Overview, names: ClubNames) -> Stat:
+    fmt, share, before = names.fmt, found.repeat.by_day, found.repeat.by_day_before
+    difference = share.rate - before.rate if share.rate is not None and before.rate is not None else None
+    words = _("{count} of {of} buyers came back on another day").format(
+        count=fmt.integer(share.count), of=fmt.integer(share.of)
+    )
+    return Stat(
+        "repeat", _("Repeat-purchase rate"), fmt.percent(share.rate), "", words,
+        definition_text(found.repeat.definition, names), difference,
+        fmt.points(abs(difference)) if difference is not None else "",
+    )  # fmt: skip
+
+
+def _order(found: Overview, names: ClubNames) -> Stat:
+    fmt, average = names.fmt, found.average
+    money = fmt.money_parts(average.order_minor)
+    before = average.order_before_minor
+    change = float(average.order_minor / before - 1) if average.order_minor is not None and before else None
+    words = _("net sales of one purchase")
+    if before is not None:
+        words = _("{money} in the period before").format(money=fmt.money(before))
+    return Stat(
+        "order", _("Average order"), money.figure, money.unit, words, definition_text(average.definition, names), change,
+        _size(change, fmt),
+    )  # fmt: skip
+
+
+def _yearly(found: Overview, names: ClubNames) -> Stat:
+    fmt, average = names.fmt, found.average
+    money = fmt.money_parts(average.yearly_sales_minor)
+    if average.yearly_sales_minor is None:
+        words = _("known after four weeks of purchases")
+    elif average.annualised:
+        words = _("a year’s worth, from {days} of data").format(days=fmt.days(average.year_days))
+    else:
+        words = _("of those who bought in the last year")
+    return Stat(
+        "yearly", _("Yearly sales per member"), money.figure, money.unit, words,
+        definition_text(average.definition, names),
+    )  # fmt: skip
+
+
+def _purchases(found: Overview, names: ClubNames) -> Stat:
+    fmt, average = names.fmt, found.average
+    now, before = average.purchases_per_member, average.purchases_per_member_before
+    change = float(now / before - 1) if now is not None and before else None
+    value = fmt.decimal(float(now)) if now is not None else fmt.decimal(None)
+    words = _("by each who bought, in {days}").format(days=fmt.days(found.span.days))
+    return Stat(
+        "purchases", _("Purchases per member"), value, "", words, definition_text(average.definition, names), change,
+        _size(change, fmt),
+    )  # fmt: skip
+
+
+def _outstanding(found: Overview, names: ClubNames) -> Stat:
+    """The unit the programme names first; the worth is of all units together."""
+    fmt, units = names.fmt, found.units
+    main = next((each for each in units.units if each.unit == names.main_unit), None)
+    count, unit = (fmt.units(main.outstanding), names.written(main.name)) if main else (fmt.integer(0), "")
+    words = _("worth {money} when redeemed").format(money=fmt.money(units.value_minor))
+    if main and main.ending_30:
+        words = _("worth {money}; {units} end within 30 days").format(
+            money=fmt.money(units.value_minor), units=fmt.units(main.ending_30)
+        )
+    return Stat(
+        "outstanding", _("Units outstanding"), count, unit, words, definition_text(units.definition, names),
+        better="neither",
+    )  # fmt: skip
+
+
+def _size(change: float | None, fmt: Format) -> str:
+    return fmt.percent(abs(change)) if change is not None else ""

@@ -1,0 +1,147 @@
+"""What every page of the console has around it: the club, the way of writing, the rail, the person."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from vafa.base.actions import audit
+from vafa.base.clock import club_now
+from vafa.base.models import Approval, Club, Role, Staff
+from vafa.doors.look.formats import Format
+from vafa.doors.look.permissions import may
+from vafa.engine.calendar.periods import local_date
+
+
+class ClubRequest(HttpRequest):
+    """A request that the permission table let through to a club."""
+
+    staff: Staff
+    club: Club
+
+
+def language() -> str:
+    return translation.get_language() or "en"
+
+
+def format_of(club: Club) -> Format:
+    today = local_date(club_now(club), club.zone)
+    return Format(language(), club.reckoning, club.zone, club.currency, club.money_shown, today)
+
+
+def present(request: ClubRequest) -> dt.datetime:
+    return club_now(request.club)
+
+
+def page(request: ClubRequest, template: str, section: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """In: the section of the rail the page belongs to."""
+    return render(request, template, _frame(request, section) | context, status=status)
+
+
+def part(request: ClubRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A piece of a page, for htmx."""
+    return render(request, template, {"fmt": format_of(request.club), "club": request.club} | context, status=status)
+
+
+def link(request: ClubRequest, name: str, *args: Any) -> str:
+    return reverse(f"console:{name}", args=[request.club.slug, *args])
+
+
+def allowed(request: ClubRequest, name: str) -> bool:
+    return may(request.staff.role, f"console:{name}")
+
+
+def said(request: ClubRequest, text: str) -> None:
+    messages.success(request, text)
+
+
+def kept(request: ClubRequest, action: str, subject: str, **data: Any) -> None:
+    """Into the log of who did what; inside the transaction of what was done."""
+    now = present(request)
+    audit.keep(club=request.club, staff=request.staff, action=action, subject=subject, now=now, data=data)
+
+
+def role_name(role: str) -> str:
+    return {
+        Role.OWNER.value: _("Owner"),
+        Role.MANAGER.value: _("Manager"),
+        Role.CASHIER.value: _("Cashier"),
+        Role.ANALYST.value: _("Analyst"),
+    }[role]
+
+
+def initials(name: str) -> str:
+    """The first letter; in Latin script those of two names."""
+    letters = [part[0] for part in name.split() if part]
+    if not letters:
+        return "·"
+    return "".join(letters[:2]).upper() if letters[0].isascii() else letters[0]
+
+
+def _frame(request: ClubRequest, section: str) -> dict[str, Any]:
+    club, user = request.club, request.staff.user
+    fmt = format_of(club)
+    return {
+        "club": club,
+        "club_name": club.name_in(fmt.language),
+        "home_url": link(request, "overview" if allowed(request, "overview") else "members"),
+        "nav": _nav(request, section),
+        "person": {"name": user.name, "initials": initials(user.name), "role": role_name(request.staff.role)},
+        "sign_out_url": reverse("account_logout"),
+        "fmt": fmt,
+        "staff": request.staff,
+        "may": {name: allowed(request, name) for name in _HIDDEN_IF_REFUSED},
+    }
+
+
+_HIDDEN_IF_REFUSED = (
+    *("overview", "members_csv", "profile", "consent", "add_card", "end_card", "adjust", "merge", "approvals"),
+    *("lapsed", "lapsed_csv", "top", "segment", "staff", "keys", "audit"),
+)
+
+
+def _nav(request: ClubRequest, section: str) -> list[dict[str, Any]]:
+    items = [
+        ("overview", _("Overview"), "home", 0),
+        ("members", _("Members"), "members", 0),
+        ("approvals", _("Approvals"), "shield", _waiting(request)),
+        ("staff", _("Settings"), "settings", 0),
+        ("audit", _("Who did what"), "report", 0),
+    ]
+    return [
+        {
+            "url": link(request, name),
+            "label": label,
+            "icon": icon,
+            "count": count,
+            "current": name == section,
+            "gap": name == "approvals",
+        }
+        for name, label, icon, count in items
+        if allowed(request, name)
+    ]
+
+
+def _waiting(request: ClubRequest) -> int:
+    if not allowed(request, "approvals"):
+        return 0
+    return Approval.objects.filter(club=request.club, outcome="waiting").count()
+
+
+def settings_pages(request: ClubRequest, current: str) -> list[dict[str, Any]]:
+    pages = (
+        ("staff", _("Staff and roles")),
+        ("keys", _("API keys")),
+        ("audit", pgettext("page", "Who did what")),
+    )
+    return [
+        {"url": link(request, name), "label": label, "current": name == current}
+        for name, label in pages
+        if allowed(request, name)
+    ]

@@ -1,0 +1,27 @@
+"""What the console asks insight for, in the terms of its pages."""
+
+import datetime as dt
+from uuid import UUID
+
+from vafa.base.clock import club_now
+from vafa.base.models import Club
+from vafa.doors.console.periods import Chosen
+from vafa.doors.look.formats import Format
+from vafa.insight import overview as insight
+from vafa.insight.metrics import member
+from vafa.insight.shapes import LapsedLoyal, MemberFigures, Overview, Span
+
+
+def overview(club: Club, period: Chosen) -> Overview:
+    store = period.store.id if period.store else None
+    return insight.overview(club, period.span, club_now(club), store=store)
+
+
+def lapsed_loyal(club: Club, fmt: Format) -> LapsedLoyal:
+    """As of today: it does not hang on a period."""
+    end = fmt.today + dt.timedelta(days=1)
+    return insight.overview(club, Span(end - dt.timedelta(days=90), end), club_now(club)).lapsed_loyal
+
+
+def member_figures(club: Club, member_id: UUID) -> MemberFigures:
+    return member.member(club, member_id, club_now(club))

@@ -1,0 +1,118 @@
+"""The club's own names for its codes: stores, tiers, units, segments. Read once for a page."""
+
+from functools import cached_property
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from vafa.base.clock import club_now
+from vafa.base.models import Club
+from vafa.doors.look.formats import Format
+from vafa.doors.look.words import Words
+from vafa.earning.queries import Judges
+from vafa.engine.earning.programme import Programme, Unit
+from vafa.engine.earning.words import Name
+from vafa.engine.tiers import Ladder
+from vafa.partners.queries import Place, stores_of
+from vafa.segments.queries import definitions
+from vafa.tiers.queries import ladder_on
+
+
+class ClubNames:
+    def __init__(self, club: Club, fmt: Format) -> None:
+        self.club, self.fmt = club, fmt
+        self.words = Words(fmt, self.name_of)
+
+    def name_of(self, kind: str, code: str) -> str:
+        known = {"store": self.stores, "unit": self.units, "tier": self.tiers, "segment": self.segments}
+        if kind in {"channel", "means"}:
+            return channel_name(code)
+        return known.get(kind, {}).get(code, code)
+
+    @cached_property
+    def judges(self) -> Judges:
+        return Judges(self.club)
+
+    @cached_property
+    def programme(self) -> Programme | None:
+        """The one in force; a club on its first day has none."""
+        return self.judges.on(club_now(self.club)).programme if self.judges.units() else None
+
+    @cached_property
+    def ladder(self) -> Ladder | None:
+        return ladder_on(self.club, club_now(self.club))
+
+    @cached_property
+    def places(self) -> dict[UUID, Place]:
+        return {place.id: place for place in stores_of(self.club.id).values()}
+
+    @cached_property
+    def stores(self) -> dict[str, str]:
+        return {place.code: place.name_in(self.fmt.language) for place in self.places.values()}
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """Of the programme in force, and of older ones that some account may still count."""
+        named = {unit.code: self.written(unit.name) for unit in self.programme.units} if self.programme else {}
+        return {code: named.get(code, code) for code in self.judges.units()}
+
+    @cached_property
+    def tiers(self) -> dict[str, str]:
+        tiers = self.ladder.tiers if self.ladder else ()
+        return {tier.id: self.written(tier.name) for tier in tiers}
+
+    @cached_property
+    def segments(self) -> dict[str, str]:
+        return {code: row.name_in(self.fmt.language) for code, row in definitions(self.club).items()}
+
+    @cached_property
+    def main_unit(self) -> str:
+        """The first of the programme: what the balance of a page is in."""
+        return next(iter(self.unit_codes), "")
+
+    @cached_property
+    def unit_codes(self) -> list[str]:
+        first = [unit.code for unit in self.programme.units] if self.programme else []
+        return [*first, *(code for code in self.judges.units() if code not in first)]
+
+    def worth_minor(self, code: str, units: int) -> int | None:
+        """In the club's declared money value of the unit, rounded down; None where it declares none."""
+        unit = self._unit(code)
+        if unit is None or not unit.value_minor_per[0]:
+            return None
+        minor, per = unit.value_minor_per
+        return units * minor // per
+
+    def exactly(self, units: int, code: str) -> str:
+        """All digits, for ledgers."""
+        return _("{count} {unit}").format(count=self.fmt.integer(units), unit=self.name_of("unit", code))
+
+    def store(self, store_id: UUID | None) -> str:
+        place = self.places.get(store_id) if store_id else None
+        return place.name_in(self.fmt.language) if place else ""
+
+    def _unit(self, code: str) -> Unit | None:
+        units = self.programme.units if self.programme else ()
+        return next((unit for unit in units if unit.code == code), None)
+
+    def written(self, name: Name) -> str:
+        return name.fa if self.fmt.language == "fa" else name.en
+
+
+def channel_name(code: str) -> str:
+    known = {
+        "counter": _("counter"),
+        "till": _("till"),
+        "import": _("import"),
+        "app": _("app"),
+        "web": _("web"),
+        "online": _("online shop"),
+        "portal": _("member portal"),
+        "console": _("console"),
+        "sms": _("SMS"),
+        "email": _("E-mail"),
+        "phone": _("Phone call"),
+        "cash": _("cash"),
+        "card": _("bank card"),
+    }
+    return known.get(code, code)

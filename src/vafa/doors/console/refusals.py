@@ -1,0 +1,51 @@
+"""Refusals in the words of the console: what is wrong and what to do. A code without a row is a fault of ours."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vafa.base.errors import Refusal
+from vafa.doors.look.formats import Format
+
+_SENTENCES: dict[str, Promise | str] = {
+    "not_enough_units": gettext_lazy("Only {active} can be taken off now. Take off that much or less."),
+    "unknown_unit": gettext_lazy("The programme in force does not count this unit. Choose another."),
+    "adjustment_of_nothing": gettext_lazy("Write how many to add, or how many to take off with a minus."),
+    "reference_conflict": gettext_lazy(
+        "This form was sent before with other figures. Open it anew and check the ledger."
+    ),
+    "reference_missing": gettext_lazy("The form was incomplete. Open it anew."),
+    "no_programme": gettext_lazy("The club has no programme yet, so there is nothing to count."),
+    "unknown_member": gettext_lazy("This club has no such member."),
+    "unknown_card": gettext_lazy("No member shows this card. Check the digits."),
+    "card_taken": gettext_lazy(
+        "Another member shows this card. If both are one person, merge them; else end it there first."
+    ),
+    "not_a_phone": gettext_lazy("This is no phone number. Write it with its area code, such as {example}."),
+    "merge_with_itself": gettext_lazy("This is the same member. Look for the other one."),
+    "already_merged": gettext_lazy("This membership is merged already. Open the one it is part of."),
+    "units_in_hold": gettext_lazy("Units are set aside for a checkout. Merge when it is paid or given up."),
+    "merge_undo_too_late": gettext_lazy("A merge can be undone for {days} days; they are over."),
+    "unknown_merge": gettext_lazy("This merge has been undone already."),
+    "member_left": gettext_lazy("This member has left the club."),
+    "second_person_needed": gettext_lazy("You asked for this yourself: another person decides."),
+    "approval_already_decided": gettext_lazy("Someone has decided this in the meantime. The list shows how."),
+    "unknown_approval": gettext_lazy("There is no such request in this club."),
+    "already_staff": gettext_lazy("This person works here already. Change their role in the list."),
+    "last_owner": gettext_lazy("A club keeps at least one owner. Make someone else an owner first."),
+    "unknown_staff": gettext_lazy("This post has ended already."),
+    "unknown_scope": gettext_lazy("Choose what the key may do from the list."),
+}
+
+
+def sentence(refusal: Refusal, fmt: Format) -> str:
+    values: dict[str, Any] = {
+        name: fmt.integer(value) if isinstance(value, int) else value for name, value in refusal.data.items()
+    }
+    values["example"] = fmt.digits("09121234567")
+    text = _SENTENCES.get(refusal.code)
+    if text is None:
+        return _("This is not allowed here. Nothing was changed.")
+    return str(text).format(**values)

@@ -1,0 +1,105 @@
+"""What waits for a second person, and what became of it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from vafa.base.actions import approvals as verbs
+from vafa.base.errors import Refusal
+from vafa.base.models import Approval
+from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page, present, said
+from vafa.doors.console.names import ClubNames
+from vafa.doors.console.refusals import sentence
+from vafa.doors.console.views.adjust import book
+
+from vafa.members.models import Member
+
+_DECIDED_SHOWN, _WAITING_SHOWN = 20, 100
+
+
+@require_GET
+def approvals(request: ClubRequest) -> HttpResponse:
+    names = ClubNames(request.club, format_of(request.club))
+    rows = Approval.objects.select_related("asked_by__user", "decided_by__user").filter(club=request.club)
+    waiting = list(rows.filter(outcome="waiting").order_by("asked_at")[:_WAITING_SHOWN])
+    decided = list(rows.exclude(outcome="waiting").order_by("-decided_at")[:_DECIDED_SHOWN])
+    people = _people(request, [*waiting, *decided])
+    context = {
+        "waiting": [_card(request, each, people, names) for each in waiting],
+        "decided": [_card(request, each, people, names) for each in decided],
+        "limit": names.fmt.integer(request.club.adjust_limit),
+    }
+    return page(request, "console/approvals.html", "approvals", context)
+
+
+def _people(request: ClubRequest, rows: list[Approval]) -> dict[str, str]:
+    ids = [row.data["member"] for row in rows]
+    found = Member.objects.filter(club_id=request.club.id, id__in=ids)
+    return {str(each.id): each.name or _("No name") for each in found}
+
+
+def _card(request: ClubRequest, row: Approval, people: dict[str, str], names: ClubNames) -> dict[str, Any]:
+    units, unit, member = row.data["units"], row.data["unit"], row.data["member"]
+    worth = names.worth_minor(unit, abs(units))
+    words = _("{units} for {member}") if units > 0 else _("{units} off {member}")
+    return {
+        "row": row,
+        "title": words.format(units=names.exactly(abs(units), unit), member=people.get(member, _("No name"))),
+        "units": names.exactly(abs(units), unit),
+        "worth": names.fmt.money(worth) if worth is not None else "",
+        "member_url": link(request, "member", member),
+        "own": row.asked_by.user_id == request.staff.user_id,
+        "approve_url": link(request, "approve", row.id),
+        "refuse_url": link(request, "refuse", row.id),
+    }
+
+
+@require_POST
+def approve(request: ClubRequest, approval_id: UUID) -> HttpResponse:
+    fmt = format_of(request.club)
+    try:
+        with transaction.atomic():
+            decided = verbs.approve(
+                club=request.club, approval_id=approval_id, decided_by=request.staff, now=present(request)
+            )
+            member, given = UUID(decided.data["member"]), decided.data | {"reason": decided.reason}
+            book(request, member, given, f"approval:{decided.id}", staff_id=decided.asked_by_id)
+            _log(request, decided)
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal, fmt))
+    else:
+        said(request, _("Agreed and booked."))
+    return redirect(link(request, "approvals"))
+
+
+@require_POST
+def refuse(request: ClubRequest, approval_id: UUID) -> HttpResponse:
+    reason = request.POST.get("reason", "").strip()[:300]
+    if not reason:
+        messages.error(request, _("Write why you refuse: the one who asked will read it."))
+        return redirect(link(request, "approvals"))
+    try:
+        with transaction.atomic():
+            decided = verbs.refuse(
+                club=request.club, approval_id=approval_id, decided_by=request.staff, reason=reason,
+                now=present(request),
+            )  # fmt: skip
+            _log(request, decided)
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal, format_of(request.club)))
+    else:
+        said(request, _("Refused. Nothing was booked."))
+    return redirect(link(request, "approvals"))
+
+
+def _log(request: ClubRequest, decided: Approval) -> None:
+    before, after = {"outcome": "waiting"}, {"outcome": decided.outcome}
+    reason = decided.refusal_reason or decided.reason
+    action = f"adjustment_{decided.outcome}"
+    kept(request, action, decided.subject, before=before, after=after, reason=reason, approval=str(decided.id))

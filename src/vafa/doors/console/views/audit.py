@@ -1,0 +1,138 @@
+"""Who did what: newest first, with before and after."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from vafa.base.models import ApiClient, Audit, Role, Staff
+from vafa.doors.console import paging
+from vafa.doors.console.frame import ClubRequest, format_of, link, page, role_name, settings_pages
+from vafa.doors.console.names import ClubNames
+from vafa.members.models import Member
+
+PAGE = 40
+_ACTIONS = {
+    "adjustment_asked": gettext_lazy("Asked for an adjustment above the limit"),
+    "adjustment_approved": gettext_lazy("Agreed to an adjustment"),
+    "adjustment_refused": gettext_lazy("Refused an adjustment"),
+    "units_adjusted": gettext_lazy("Adjusted units"),
+    "members_merged": gettext_lazy("Merged two memberships"),
+    "merge_undone": gettext_lazy("Undid a merge"),
+    "profile_changed": gettext_lazy("Changed a profile"),
+    "card_added": gettext_lazy("Added a card"),
+    "card_ended": gettext_lazy("Ended a card"),
+    "consent_changed": gettext_lazy("Kept a consent"),
+    "members_exported": gettext_lazy("Exported the members"),
+    "lapsed_exported": gettext_lazy("Exported the lapsed loyal"),
+    "staff_invited": gettext_lazy("Invited a colleague"),
+    "role_changed": gettext_lazy("Changed a role"),
+    "post_ended": gettext_lazy("Ended a post"),
+    "password_link_made": gettext_lazy("Made a password link"),
+    "key_issued": gettext_lazy("Issued an API key"),
+    "key_revoked": gettext_lazy("Revoked an API key"),
+}
+_TABS: dict[str, tuple[str, ...]] = {
+    "all": (),
+    "units": ("adjustment_asked", "adjustment_approved", "adjustment_refused", "units_adjusted"),
+    "members": ("members_merged", "merge_undone", "profile_changed", "card_added", "card_ended", "consent_changed"),
+    "exports": ("members_exported", "lapsed_exported"),
+    "access": ("staff_invited", "role_changed", "post_ended", "password_link_made", "key_issued", "key_revoked"),
+}
+
+
+@require_GET
+def audit(request: ClubRequest) -> HttpResponse:
+    tab = request.GET.get("tab", "all")
+    tab = tab if tab in _TABS else "all"
+    rows = Audit.objects.filter(club=request.club).order_by("-at", "-id")
+    if _TABS[tab]:
+        rows = rows.filter(action__in=_TABS[tab])
+    found = list(_behind(rows, request.GET.get("after", ""))[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    context = {
+        "entries": _Entries(request, found[:PAGE]).all(),
+        "tabs": [(key, words, key == tab) for key, words in _tab_names()],
+        "next": paging.address(request.GET, after=paging.cursor(last.at, last.id)) if last else "",
+        "previous": paging.address(request.GET, after="") if "after" in request.GET else "",
+        "settings_pages": settings_pages(request, "audit"),
+    }
+    return page(request, "console/audit.html", "audit", context)
+
+
+def _behind(rows: QuerySet[Audit], after: str) -> QuerySet[Audit]:
+    cursor = paging.moment_and_id(after)
+    return rows.filter(at__lte=cursor[0]).exclude(at=cursor[0], id__gte=cursor[1]) if cursor else rows
+
+
+def _tab_names() -> list[tuple[str, str]]:
+    return [
+        ("all", _("All")),
+        ("units", _("Units")),
+        ("members", _("Members")),
+        ("exports", _("Exports")),
+        ("access", _("Access")),
+    ]
+
+
+class _Entries:
+    """Rows of the log with the names of those in them, read once for the page."""
+
+    def __init__(self, request: ClubRequest, rows: list[Audit]) -> None:
+        self.request, self.rows = request, rows
+        self.names = ClubNames(request.club, format_of(request.club))
+        posts = Staff.objects.select_related("user").filter(club=request.club)
+        self.people = {post.id: post.user.name for post in posts}
+        self.clients = dict(ApiClient.objects.filter(club=request.club).values_list("id", "name"))
+        ids = [row.subject.removeprefix("member:") for row in rows if row.subject.startswith("member:")]
+        self.members = {member.id: member for member in Member.objects.filter(club_id=request.club.id, id__in=ids)}
+
+    def all(self) -> list[dict[str, Any]]:
+        return [self._entry(row) for row in self.rows]
+
+    def _entry(self, row: Audit) -> dict[str, Any]:
+        who = self.people.get(row.staff_id) if row.staff_id else self.clients.get(row.client_id) if row.client_id else None
+        subject, url = self._subject(row.subject)
+        before, after = row.data.get("before", {}), row.data.get("after", {})
+        return {
+            "id": row.id,
+            "at": row.at,
+            "who": who or _("The system"),
+            "what": _ACTIONS.get(row.action, row.action),
+            "subject": subject,
+            "url": url,
+            "reason": row.data.get("reason", ""),
+            "diff": [
+                (self._field(name), self._value(name, before.get(name)), self._value(name, after.get(name)))
+                for name in sorted({*before, *after})
+            ],
+        }
+
+    def _subject(self, subject: str) -> tuple[str, str]:
+        kind, _colon, id = subject.partition(":")
+        if kind == "member" and (found := self.members.get(UUID(id))):
+            return found.name or _("No name"), link(self.request, "member", found.id)
+        if kind == "staff":
+            return self.people.get(UUID(id), ""), ""
+        return (id, "") if kind == "key" else ("", "")
+
+    def _field(self, name: str) -> str:
+        known = {"role": _("Role"), "outcome": _("Decision"), "scopes": _("May"), "revoked": _("Revoked")}
+        return known.get(name) or self.names.name_of("unit", name)
+
+    def _value(self, name: str, value: Any) -> str:
+        if value in (None, ""):
+            return "—"
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        if isinstance(value, int):
+            return self.names.fmt.integer(value)
+        if name == "role" and value in Role.values:
+            return role_name(value)
+        if name == "outcome":
+            return {"waiting": _("Waiting"), "approved": _("Agreed"), "refused": _("Refused")}.get(value, value)
+        return ", ".join(value) if isinstance(value, list) else str(value)

@@ -1,0 +1,23 @@
+"""The first page after signing in: the club, or the clubs, one works for."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from vafa.base.models import Role, Staff
+from vafa.doors.console.frame import language, role_name
+
+
+def choose(request: HttpRequest) -> HttpResponse:
+    posts = Staff.objects.select_related("club").filter(user=request.user, ended_at=None).order_by("club__created_at")
+    clubs = [
+        {
+            "name": post.club.name_in(language()),
+            "slug": post.club.slug,
+            "role": role_name(post.role),
+            "first": "members" if post.role == Role.CASHIER else "overview",
+        }
+        for post in posts
+    ]
+    if len(clubs) == 1:
+        return redirect(f"console:{clubs[0]['first']}", clubs[0]["slug"])
+    return render(request, "console/choose.html", {"clubs": clubs})

@@ -1,0 +1,126 @@
+"""Loyal members who have gone silent, and the fifth who buy most: the lists behind the overview."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from vafa.doors.console import exports, insights, paging
+from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page
+from vafa.doors.console.names import ClubNames
+from vafa.doors.console.periods import chosen
+from vafa.doors.console.views.members import by_ids, rows_of
+from vafa.doors.look.formats import Format
+from vafa.insight.shapes import LapsedLoyal, LapsedMember, Spender
+from vafa.members import queries
+
+PAGE = 50
+_EXPORT_PART = 500
+
+
+def _number(request: ClubRequest) -> int:
+    return max(1, paging.number(request.GET.get("page", "1")) or 1)
+
+
+def _pages(request: ClubRequest, number: int, total: int) -> dict[str, str]:
+    return {
+        "previous": paging.address(request.GET, page=str(number - 1)) if number > 1 else "",
+        "next": paging.address(request.GET, page=str(number + 1)) if total > number * PAGE else "",
+    }
+
+
+@require_GET
+def lapsed(request: ClubRequest) -> HttpResponse:
+    fmt = format_of(request.club)
+    names = ClubNames(request.club, fmt)
+    found = insights.lapsed_loyal(request.club, fmt)
+    number = _number(request)
+    facts = {each.member: each for each in found.page(number, PAGE)}
+    members = by_ids(request.club, list(facts))
+    rows = [
+        row | _silence(facts[member.id], fmt)
+        for row, member in zip(rows_of(request, members, names), members, strict=True)
+    ]
+    context = {
+        "found": found,
+        "steps": steps(found, fmt),
+        "rows": rows,
+        "count": found.total,
+        **_pages(request, number, found.total),
+    }
+    return page(request, "console/lapsed.html", "overview", context)
+
+
+def _silence(each: LapsedMember, fmt: Format) -> dict[str, Any]:
+    return {
+        "silent": fmt.days((fmt.today - each.last_day).days),
+        "visits": each.visits,
+        "gap": fmt.days(round(each.mean_gap_days)),
+        "yearly": each.yearly_minor,
+    }
+
+
+def steps(found: LapsedLoyal, fmt: Format) -> list[tuple[str, str]]:
+    """How the list came about: each condition, and how many remain after it."""
+    settings = found.settings
+    said = [
+        (_("silent for over {days}").format(days=fmt.days(settings.silent_days_above)), found.silent),
+        (_("more than {count} visits").format(count=fmt.integer(settings.visits_above)), found.of_them_visits),
+    ]
+    if found.gap_days_most is not None:
+        days = fmt.days(round(found.gap_days_most))
+        said.append((_("came at least every {days} on average").format(days=days), found.total))
+    return [(words, fmt.integer(count)) for words, count in said]
+
+
+@require_GET
+def lapsed_csv(request: ClubRequest) -> StreamingHttpResponse:
+    found = insights.lapsed_loyal(request.club, format_of(request.club))
+    head = [_("Name"), _("Phone"), _("Last purchase"), _("Visits"), _("Usual gap in days"), _("Spend of a year")]
+    kept(request, "lapsed_exported", "club", count=found.total)
+    return exports.table(f"{request.club.slug}-lapsed-loyal", head, _lines(request, found.members))
+
+
+def _lines(request: ClubRequest, found: Sequence[LapsedMember]) -> Iterator[Sequence[object]]:
+    scale = 10 if request.club.money_shown == "toman" else 1
+    for start in range(0, len(found), _EXPORT_PART):
+        part = found[start : start + _EXPORT_PART]
+        ids = [each.member for each in part]
+        people = {member.id: member.name for member in by_ids(request.club, ids)}
+        phones = queries.phones_of(ids)
+        for each in part:
+            yield (
+                people.get(each.member, ""), phones.get(each.member, ""), each.last_day.isoformat(), each.visits,
+                round(each.mean_gap_days), each.yearly_minor // scale,
+            )  # fmt: skip
+
+
+@require_GET
+def top(request: ClubRequest) -> HttpResponse:
+    fmt = format_of(request.club)
+    names = ClubNames(request.club, fmt)
+    period = chosen(request, fmt)
+    concentration = insights.overview(request.club, period).concentration
+    number = _number(request)
+    facts = {each.member: each for each in concentration.page(number, PAGE)}
+    members = by_ids(request.club, list(facts))
+    rows = [
+        row | _spent(facts[member.id])
+        for row, member in zip(rows_of(request, members, names), members, strict=True)
+    ]
+    context = {
+        "rows": rows,
+        "count": concentration.top_count,
+        "buyers": concentration.buyers,
+        "share": fmt.percent(concentration.top_share, 0) if concentration.top_share is not None else "",
+        "period": period.words,
+        "back": f"{link(request, 'overview')}{period.address()}",
+        **_pages(request, number, concentration.top_count),
+    }
+    return page(request, "console/top.html", "overview", context)
+
+
+def _spent(each: Spender) -> dict[str, Any]:
+    return {"spent": each.net_minor, "purchases": each.purchases}

@@ -1,0 +1,76 @@
+"""The first page of a club: what the members bring, what moved it, what waits for a decision."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from vafa.doors.console import insights
+from vafa.doors.console.figures.attention import findings
+from vafa.doors.console.figures.hero import hero
+from vafa.doors.console.figures.people import makers_of, river_of
+from vafa.doors.console.figures.stats import definition_text, stats
+from vafa.doors.console.frame import ClubRequest, format_of, link, page
+from vafa.doors.console.names import ClubNames
+from vafa.doors.console.periods import Chosen, branches, choices, chosen
+from vafa.insight.shapes import Overview
+
+
+@require_GET
+def overview(request: ClubRequest) -> HttpResponse:
+    fmt = format_of(request.club)
+    names = ClubNames(request.club, fmt)
+    period = chosen(request, fmt)
+    found = insights.overview(request.club, period)
+    if found.first_day is None and period.store is None:
+        return _first_day(request, found, names)
+    context = {
+        "period": period,
+        "periods": choices(period, fmt),
+        "branches": branches(period, names.places, fmt),
+        "of": _measures(period, found),
+        **_hero(found, period, names),
+        "stats": stats(found, names),
+        **river_of(fmt, found.lifecycle, found.span.days),
+        "river_definition": definition_text(found.lifecycle.definition, names),
+        **makers_of(fmt, found),
+        "makers_definition": definition_text(found.concentration.definition, names),
+        "top_count": found.concentration.top_count,
+        "top_url": f"{link(request, 'top')}{period.address()}",
+        "findings": findings(request, found, insights.lapsed_loyal(request.club, fmt), names),
+    }
+    return page(request, "console/overview.html", "overview", context)
+
+
+def _measures(period: Chosen, found: Overview) -> list[tuple[str, str, bool]]:
+    """Without the cost of the goods there is no profit to switch to."""
+    if found.levers.mode != "margin":
+        return []
+    return [
+        (period.address(of=""), _("Gross profit"), not period.sales),
+        (period.address(of="sales"), _("Sales"), period.sales),
+    ]
+
+
+def _hero(found: Overview, period: Chosen, names: ClubNames) -> dict[str, Any]:
+    shown = hero(names.fmt, found.levers, found.span.days, sales=period.sales)
+    head = (_("Factor"), _("Figure"), _("Change"), _("Step in the result"))
+    return {
+        "hero": shown,
+        "hero_table": shown.table(names.fmt, shown.title, head),
+        "hero_definition": definition_text(found.levers.definition, names),
+        "hero_no_parts": names.words.say(found.levers.no_parts) if found.levers.no_parts else "",
+        "no_costs": found.levers.mode != "margin",
+    }
+
+
+def _first_day(request: ClubRequest, found: Overview, names: ClubNames) -> HttpResponse:
+    context = {
+        "members": found.members,
+        "rules": len(names.programme.rules) if names.programme else 0,
+        "stores": len(names.places),
+        "keys_url": link(request, "keys"),
+        "members_url": link(request, "members"),
+    }
+    return page(request, "console/first_day.html", "overview", context)

@@ -1,0 +1,182 @@
+"""Who works for the club: roles, invitations by a link shown once, the end of a post."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from vafa.base.actions import staff as verbs
+from vafa.base.clock import now as wall_clock
+from vafa.base.errors import Refusal
+from vafa.base.models import Role, Staff, User
+from vafa.doors.console.fields import required
+from vafa.doors.console.frame import (
+    ClubRequest, format_of, initials, kept, language, link, page, role_name, said, settings_pages,
+)  # fmt: skip
+from vafa.doors.console.refusals import sentence
+from vafa.doors.look.permissions import TABLE
+
+tokens = PasswordResetTokenGenerator()
+
+_RIGHTS = (
+    (gettext_lazy("Find members, see their page"), "console:member"),
+    (gettext_lazy("See the overview and the lists"), "console:overview"),
+    (gettext_lazy("Adjust units"), "console:adjust"),
+    (gettext_lazy("Agree to what is above the limit"), "console:approve"),
+    (gettext_lazy("Change profile, cards and consent; merge"), "console:profile"),
+    (gettext_lazy("Export lists"), "console:members_csv"),
+    (gettext_lazy("Read who did what"), "console:audit"),
+    (gettext_lazy("Staff and API keys"), "console:staff"),
+)
+
+
+class InviteForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=120, error_messages=required(gettext_lazy("Write the person’s name."))
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        help_text=gettext_lazy("They sign in with it. No mail is sent."),
+        widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+        error_messages={
+            "required": gettext_lazy("Write the e-mail address they will sign in with."),
+            "invalid": gettext_lazy("This is no e-mail address. Write it like name@example.com."),
+        },
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Role"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = (Role.CASHIER, Role.ANALYST, Role.MANAGER, Role.OWNER)
+        self.fields["role"].choices = [(role.value, role_name(role)) for role in roles]  # type: ignore[attr-defined]
+
+
+@require_GET
+def staff(request: ClubRequest) -> HttpResponse:
+    return _staff_page(request, InviteForm())
+
+
+def _staff_page(request: ClubRequest, form: InviteForm, status: int = 200) -> HttpResponse:
+    posts = Staff.objects.select_related("user").filter(club=request.club, ended_at=None).order_by("role", "user__name")
+    order = [Role.OWNER, Role.MANAGER, Role.ANALYST, Role.CASHIER]
+    context = {
+        "form": form,
+        "people": [_person(request, post) for post in sorted(posts, key=lambda post: order.index(Role(post.role)))],
+        "roles": [(role.value, role_name(role)) for role in order],
+        "rights": [(words, [role in TABLE[route] for role in order]) for words, route in _RIGHTS],
+        "limit": request.club.adjust_limit,
+        "fresh_link": request.session.pop("password_link", None),
+        "settings_pages": settings_pages(request, "staff"),
+    }
+    return page(request, "console/staff.html", "staff", context, status)
+
+
+def _person(request: ClubRequest, post: Staff) -> dict[str, Any]:
+    return {
+        "id": post.id,
+        "name": post.user.name,
+        "initials": initials(post.user.name),
+        "email": post.user.email,
+        "role": post.role,
+        "role_name": role_name(post.role),
+        "you": post.user_id == request.staff.user_id,
+        "waiting": not post.user.has_usable_password(),
+        "last_login": post.user.last_login,
+        "role_url": link(request, "change_role", post.id),
+        "end_url": link(request, "end_post", post.id),
+        "link_url": link(request, "password_link", post.id),
+    }
+
+
+@require_POST
+def invite(request: ClubRequest) -> HttpResponse:
+    form = InviteForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            with transaction.atomic():
+                post = verbs.give_post(
+                    club=request.club, email=given["email"], name=given["name"], role=given["role"],
+                    language=language(), now=wall_clock(),
+                )  # fmt: skip
+                kept(request, "staff_invited", f"staff:{post.id}", after={"role": post.role})
+        except Refusal as refusal:
+            form.add_error("email", sentence(refusal, format_of(request.club)))
+        else:
+            if post.user.has_usable_password() or _works_elsewhere(request, post.user):
+                said(request, _("{name} works here now and signs in as before.").format(name=post.user.name))
+            else:
+                _show_link(request, post.user)
+            return redirect(link(request, "staff"))
+    return _staff_page(request, form, status=422)
+
+
+def _works_elsewhere(request: ClubRequest, user: User) -> bool:
+    """A link opens every club of the person, so the owner of one must not make it."""
+    return Staff.objects.filter(user=user, ended_at=None).exclude(club=request.club).exists()
+
+
+def _show_link(request: ClubRequest, user: User) -> None:
+    path = reverse("console:set_password", args=[user.id, tokens.make_token(user)])
+    request.session["password_link"] = {"url": request.build_absolute_uri(path), "name": user.name}
+
+
+@require_POST
+def password_link(request: ClubRequest, post_id: UUID) -> HttpResponse:
+    """For who has none yet or lost theirs: the owner hands it over."""
+    post = _post(request, post_id)
+    if _works_elsewhere(request, post.user):
+        messages.error(request, _("This person works for another club too and changes the password there."))
+    else:
+        with transaction.atomic():
+            kept(request, "password_link_made", f"staff:{post.id}")
+        _show_link(request, post.user)
+    return redirect(link(request, "staff"))
+
+
+@require_POST
+def change_role(request: ClubRequest, post_id: UUID) -> HttpResponse:
+    role = request.POST.get("role", "")
+    before = _post(request, post_id).role
+    if role not in Role.values:
+        raise Http404
+    try:
+        with transaction.atomic():
+            post = verbs.change_role(club=request.club, post_id=post_id, role=role)
+            kept(request, "role_changed", f"staff:{post.id}", before={"role": before}, after={"role": role})
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal, format_of(request.club)))
+        return redirect(link(request, "staff"))
+    said(request, _("Changed. It holds from their next page."))
+    still_here = post.user_id != request.staff.user_id or role in TABLE["console:staff"]
+    return redirect(link(request, "staff") if still_here else reverse("console:choose"))
+
+
+@require_POST
+def end_post(request: ClubRequest, post_id: UUID) -> HttpResponse:
+    before = _post(request, post_id)
+    try:
+        with transaction.atomic():
+            post = verbs.end_post(club=request.club, post_id=post_id, now=wall_clock())
+            kept(request, "post_ended", f"staff:{post.id}", before={"role": before.role}, after={"role": ""})
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal, format_of(request.club)))
+        return redirect(link(request, "staff"))
+    said(request, _("{name} does not work here any more.").format(name=before.user.name))
+    return redirect(link(request, "staff") if post.user_id != request.staff.user_id else reverse("console:choose"))
+
+
+def _post(request: ClubRequest, post_id: UUID) -> Staff:
+    post = Staff.objects.select_related("user").filter(club=request.club, id=post_id, ended_at=None).first()
+    if post is None:
+        raise Http404
+    return post

@@ -1,0 +1,52 @@
+"""The worker: empties the outbox into jobs, asks the schedule, and runs what is due, one job at a time."""
+
+import logging
+import threading
+from datetime import datetime, timedelta
+
+from django.db import close_old_connections
+
+from vafa.base import jobs
+from vafa.base.clock import club_now, now
+from vafa.base.models import Club, Job
+from vafa.doors.worker.schedule import NIGHTLY, due
+from vafa.doors.worker.subscriptions import SUBSCRIPTIONS, VERBS
+
+log = logging.getLogger("vafa.worker")
+IDLE_SECONDS = 1.0
+SCHEDULE_EVERY = timedelta(minutes=1)
+
+
+def run(stop: threading.Event) -> None:
+    """Runs until told to stop; a job in hand is finished first."""
+    asked: datetime | None = None
+    while not stop.is_set():
+        close_old_connections()
+        if asked is None or now() - asked >= SCHEDULE_EVERY:
+            asked = now()
+            due(list(Club.objects.all()))
+            jobs.forget_done(now())
+        if not step():
+            stop.wait(IDLE_SECONDS)
+
+
+def step() -> bool:
+    """One round. Out: was there anything to do?"""
+    moved = jobs.fan_out(SUBSCRIPTIONS, now())
+    job = jobs.claim(now())
+    if job is not None:
+        _run(job)
+    return bool(moved) or job is not None
+
+
+def _run(job: Job) -> None:
+    verb = VERBS.get(job.verb) or NIGHTLY[job.verb][1]
+    assert job.club_id is not None
+    club = Club.objects.get(id=job.club_id)
+    try:
+        verb(club, job.data, club_now(club))
+    except Exception as error:
+        log.exception("job %s %s failed, attempt %s", job.verb, job.id, job.attempts)
+        jobs.fail(job, f"{type(error).__name__}: {error}", now())
+    else:
+        jobs.finish(job, now())

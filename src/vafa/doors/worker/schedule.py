@@ -1,0 +1,53 @@
+"""What runs by the clock: one line a job. Each verb is an existing action, and may run twice."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from vafa.activities.actions import following, parking
+from vafa.base import jobs
+from vafa.base.clock import club_now
+from vafa.base.models import Club
+from vafa.doors.worker.subscriptions import Verb
+from vafa.engine.calendar.periods import local_date
+from vafa.insight.actions.segments import refresh_segments
+from vafa.ledger.actions.sweeping import sweep_due
+
+
+def _sweep(club: Club, data: Mapping[str, Any], now: datetime) -> None:
+    sweep_due(club=club, now=now)
+
+
+def _review(club: Club, data: Mapping[str, Any], now: datetime) -> None:
+    following.review_due(club=club, now=now)
+
+
+def _give_up(club: Club, data: Mapping[str, Any], now: datetime) -> None:
+    while parking.give_up(club=club, now=now):
+        pass
+
+
+def _segments(club: Club, data: Mapping[str, Any], now: datetime) -> None:
+    refresh_segments(club, now)
+
+
+NIGHTLY: Final[dict[str, tuple[int, Verb]]] = {
+    "sweep_what_ended": (1, _sweep),
+    "review_tiers": (2, _review),
+    "refresh_segments": (3, _segments),
+    "give_up_parked_returns": (4, _give_up),
+}
+"""By name: the hour of the club's day from which it runs, and the verb."""
+
+
+def due(clubs: list[Club]) -> None:
+    """In: clubs. Out: a job for each nightly verb whose hour has come today; the reference makes it one a day."""
+    rows: list[tuple[UUID | None, str, Mapping[str, Any], str, datetime]] = []
+    for club in clubs:
+        now = club_now(club)
+        today, hour = local_date(now, club.zone), now.astimezone(club.zone).hour
+        for name, (from_hour, _) in NIGHTLY.items():
+            if hour >= from_hour:
+                rows.append((club.id, name, {}, f"nightly:{name}:{club.id}:{today}", now))
+    jobs.enqueue(rows)

@@ -1,0 +1,86 @@
+"""The first page of the console: every metric of a club or a store for a period, kept while it is fresh."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from vafa.base.models import Club
+from vafa.engine.calendar.periods import local_date
+from vafa.insight.history import History
+from vafa.insight.metrics.aov import aov
+from vafa.insight.metrics.concentration import concentration
+from vafa.insight.metrics.lapsed_loyal import DEFAULTS as LAPSED
+from vafa.insight.metrics.lapsed_loyal import lapsed_loyal
+from vafa.insight.metrics.levers import levers
+from vafa.insight.metrics.lifecycle import DEFAULTS as LIFECYCLE
+from vafa.insight.metrics.lifecycle import lapses, lifecycle, standing
+from vafa.insight.metrics.repeat import repeat
+from vafa.insight.metrics.rhythm import rhythms
+from vafa.insight.metrics.units_outstanding import units_outstanding
+from vafa.insight.queries import across
+from vafa.insight.remembering import remembered
+from vafa.insight.shapes import LapsedSettings, LifecycleSettings, Overview, Span, UnitsOutstanding
+from vafa.insight.totals import totals
+from vafa.members import queries as members
+
+
+def overview(
+    club: Club,
+    span: Span,
+    now: datetime,
+    *,
+    store: UUID | None = None,
+    life: LifecycleSettings = LIFECYCLE,
+    lapsed: LapsedSettings = LAPSED,
+) -> Overview:
+    """In: a club, a period of its local dates (with the days of today it may reach into the future), the club's
+    present, one store or all, and the thresholds. Out: everything on the page. What is judged at an instant is judged
+    at the end of the period, or of today when that is earlier. Units and members are the club's, whichever the store.
+    Refused: a period without days."""
+    fresh = across.history(club.id, store)
+    at = min(span.end, local_date(now, club.zone) + timedelta(days=1))
+    count, units = members.count(club), _units(club, now)
+    key = ("overview", club.id, fresh.token, span, at, store, life, lapsed, count, units)
+    return remembered(
+        key, lambda: of_history(fresh.history, span, at, units, count, store=store, life=life, lapsed=lapsed)
+    )
+
+
+def of_history(
+    history: History,
+    span: Span,
+    at: date,
+    units: UnitsOutstanding,
+    members_count: int,
+    *,
+    store: UUID | None = None,
+    life: LifecycleSettings = LIFECYCLE,
+    lapsed: LapsedSettings = LAPSED,
+) -> Overview:
+    """In: a history and the rest of the facts. Out: the overview, computed; nothing is read. Money in minor units."""
+    start = min(span.start, at)
+    now, before = totals(history, span), totals(history, span.before)
+    found = rhythms(history, start, at, breaks_above=life.lapsed_days_least)
+    stages = standing(found, found.end, lapses(found, life), life).stages
+    lever = levers(history, span)
+    return Overview(
+        span=span,
+        before=span.before,
+        store=store,
+        first_day=history.first_day,
+        members=members_count,
+        never_bought=max(0, members_count - sum(visits > 0 for visits in found.end.visits)),
+        levers=lever,
+        repeat=repeat(now, before),
+        average=aov(history, at, now.sums, before.sums),
+        units=units,
+        lifecycle=lifecycle(found, life),
+        concentration=concentration(history, now, before, stages, lever.mode),
+        lapsed_loyal=lapsed_loyal(history, found.end, found.median_gap, lapsed),
+    )
+
+
+def _units(club: Club, now: datetime) -> UnitsOutstanding:
+    """Kept for a minute of the club's time while no movement comes: lots end as time passes."""
+    minute = now.replace(second=0, microsecond=0)
+    key = ("units", club.id, across.books_token(club.id), minute)
+    return remembered(key, lambda: units_outstanding(club, now))
