@@ -44,7 +44,10 @@ def test_the_exact_split_adds_up_to_a_millionth_of_its_size(scale):
 
 
 def test_the_split_of_small_results_adds_up_to_a_millionth():
-    now, before = (Fraction(3), Fraction(1, 2), Fraction(2), Fraction(500)), (Fraction(3), Fraction(1), Fraction(1), Fraction(499))
+    now, before = (
+        (Fraction(3), Fraction(1, 2), Fraction(2), Fraction(500)),
+        (Fraction(3), Fraction(1), Fraction(1), Fraction(499)),
+    )
     parts = split(now, before, Fraction(1500), Fraction(1497))
     assert abs(sum(parts) - 3) < 1e-6
 

@@ -93,7 +93,13 @@ def test_the_percentile_is_the_share_that_spent_less():
 
 
 def test_concentration_lists_the_top_fifth_and_shares_by_stage():
-    rows = [*visits(1, 10, 11, net=300), *visits(2, 12, net=200), *visits(3, 13, net=100), *visits(4, 14), *visits(5, 15)]
+    rows = [
+        *visits(1, 10, 11, net=300),
+        *visits(2, 12, net=200),
+        *visits(3, 13, net=100),
+        *visits(4, 14),
+        *visits(5, 15),
+    ]
     made, now, before = of(rows)
     stages = [Stage.REPEAT, *[Stage.NEW] * 4]
     found = concentration(made, now, before, stages, "not_given_away")

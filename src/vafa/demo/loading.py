@@ -43,7 +43,7 @@ def _load(club: Club, wanted: int, maker: str, *args: int) -> None:
         _hire(club)
     replay(club, unpacked(ahead.arrivals(maker, *args)), bar(club.name_en, wanted))
     assert club.stands_at is not None
-    refresh_segments(club, club.stands_at)
+    refresh_segments(club=club, now=club.stands_at)
 
 
 @transaction.atomic

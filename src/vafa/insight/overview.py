@@ -12,7 +12,7 @@ from vafa.insight.metrics.lapsed_loyal import DEFAULTS as LAPSED
 from vafa.insight.metrics.lapsed_loyal import lapsed_loyal
 from vafa.insight.metrics.levers import levers
 from vafa.insight.metrics.lifecycle import DEFAULTS as LIFECYCLE
-from vafa.insight.metrics.lifecycle import lapses, lifecycle, standing
+from vafa.insight.metrics.lifecycle import lapses, lifecycle_of, standing
 from vafa.insight.metrics.repeat import repeat
 from vafa.insight.metrics.rhythm import rhythms
 from vafa.insight.metrics.units_outstanding import units_outstanding
@@ -60,7 +60,8 @@ def of_history(
     start = min(span.start, at)
     now, before = totals(history, span), totals(history, span.before)
     found = rhythms(history, start, at, breaks_above=life.lapsed_days_least)
-    stages = standing(found, found.end, lapses(found, life), life).stages
+    returns = lapses(found, life)
+    stood, stands = standing(found, found.start, returns, life), standing(found, found.end, returns, life)
     lever = levers(history, span)
     return Overview(
         span=span,
@@ -73,8 +74,8 @@ def of_history(
         repeat=repeat(now, before),
         average=aov(history, at, now.sums, before.sums),
         units=units,
-        lifecycle=lifecycle(found, life),
-        concentration=concentration(history, now, before, stages, lever.mode),
+        lifecycle=lifecycle_of(found, stood, stands, life),
+        concentration=concentration(history, now, before, stands.stages, lever.mode),
         lapsed_loyal=lapsed_loyal(history, found.end, found.median_gap, lapsed),
     )
 

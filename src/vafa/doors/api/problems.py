@@ -47,7 +47,9 @@ PROBLEMS: Final[dict[str, Row]] = {
     "reference_conflict": Row(
         422, _("The reference {reference} was used with other content. Send that again, or use a new one.")
     ),
-    "not_allowed": Row(403, _("This key is bound to one store and cannot do this for the whole club.")),
+    "not_allowed": Row(
+        403, _("This key is bound to one store and cannot do this for the whole club. Use one that is not.")
+    ),
     "second_person_needed": Row(
         403, _("This is above the club's limit, and another person must approve it. Do it in the console.")
     ),

@@ -72,8 +72,12 @@ def units(request: HttpRequest, member: UUID) -> HttpResponse:
 def balances(
     request: HttpRequest,
     member: UUID,
-    effective: Annotated[str, Query(format="date-time", description="Now, if left out")] = "",
-    known: Annotated[str, Query(format="date-time", description="Now, if left out")] = "",
+    effective: Annotated[
+        str, Query(format="date-time", description="An instant with its zone; the present, if left out")
+    ] = "",
+    known: Annotated[
+        str, Query(format="date-time", description="An instant with its zone; the present, if left out")
+    ] = "",
 ) -> HttpResponse:
     caller = caller_of(request)
     id = caller.member(member)

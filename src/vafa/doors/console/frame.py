@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from vafa.base.actions import audit
 from vafa.base.clock import club_now
@@ -138,7 +137,7 @@ def settings_pages(request: ClubRequest, current: str) -> list[dict[str, Any]]:
     pages = (
         ("staff", _("Staff and roles")),
         ("keys", _("API keys")),
-        ("audit", pgettext("page", "Who did what")),
+        ("audit", _("Who did what")),
     )
     return [
         {"url": link(request, name), "label": label, "current": name == current}

@@ -116,3 +116,14 @@ def channel_name(code: str) -> str:
         "card": _("bank card"),
     }
     return known.get(code, code)
+
+
+def card_kind(kind: str) -> str:
+    return {
+        "phone": _("Phone"),
+        "card": _("Club card"),
+        "qr": _("QR code"),
+        "barcode": _("Barcode"),
+        "bank": _("Bank card"),
+        "code": _("Code"),
+    }.get(kind, kind)

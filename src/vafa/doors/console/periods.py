@@ -27,7 +27,11 @@ class Chosen:
 
     def address(self, **other: str) -> str:
         """The query of a page of these figures, with some choices changed."""
-        given = {"period": self.key, "branch": self.store.code if self.store else "", "of": "sales" if self.sales else ""}
+        given = {
+            "period": self.key,
+            "branch": self.store.code if self.store else "",
+            "of": "sales" if self.sales else "",
+        }
         values = {name: value for name, value in (given | other).items() if value and (name, value) != ("period", "90")}
         return f"?{urlencode(values)}"
 

@@ -49,6 +49,7 @@ TABLE: Final[dict[str, frozenset[str]]] = {
     "account_email": OWN_ACCOUNT,
     "account_email_verification_sent": PUBLIC,
     "account_confirm_email": PUBLIC,
+    "account_confirm_login_code": PUBLIC,
     "account_reset_password": PUBLIC,
     "account_reset_password_done": PUBLIC,
     "account_reset_password_from_key": PUBLIC,

@@ -29,7 +29,7 @@ def _give_up(club: Club, data: Mapping[str, Any], now: datetime) -> None:
 
 
 def _segments(club: Club, data: Mapping[str, Any], now: datetime) -> None:
-    refresh_segments(club, now)
+    refresh_segments(club=club, now=now)
 
 
 NIGHTLY: Final[dict[str, tuple[int, Verb]]] = {

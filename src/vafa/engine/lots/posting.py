@@ -36,8 +36,10 @@ def append(account: Account, cause: Cause, kind: Kind, units: int, **facts: Any)
     for lot in movement.born:
         account.lots[lot.id] = lot
     for activation in movement.activations:
+        # a copy: the lot as it was born is what its movement's hash covers
         lot = account.lots[activation.lot]
-        lot.terms = replace(lot.terms, active_from=activation.active_from, expires_at=activation.expires_at)
+        terms = replace(lot.terms, active_from=activation.active_from, expires_at=activation.expires_at)
+        account.lots[lot.id] = replace(lot, terms=terms)
     movement.hash = chain.link(account, movement, account.head)
     account.balance += units
     account.seq, account.head = movement.seq, movement.hash

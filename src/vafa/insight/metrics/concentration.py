@@ -32,9 +32,10 @@ def concentration(
     ranked = _ranked(history, now)
     nets = [each.net_minor for each in ranked]
     results = [net - cost for net, cost in zip(now.net, now.cost, strict=True)] if mode == "margin" else now.net
+    nets_before = sorted((before.net[place] for place in before.buyers), reverse=True)
     return Concentration(
-        curve(nets), top_share(nets), top_share([each.net_minor for each in _ranked(history, before)]), gini(nets),
-        _shares(stages, results), mode, len(ranked), tuple(ranked[: fifth(len(ranked))]), DEFINITION,
+        curve(nets), top_share(nets), top_share(nets_before), gini(nets), _shares(stages, results), mode, len(ranked),
+        tuple(ranked[: fifth(len(ranked))]), DEFINITION,
     )  # fmt: skip
 
 
@@ -84,8 +85,8 @@ def percentile(values: Sequence[int], value: int) -> float | None:
 def _ranked(history: History, of: Totals) -> list[Spender]:
     """Highest first; ties by id, so that pages do not shift."""
     ids = history.ids
-    rows = [Spender(ids[place], of.net[place], of.purchases[place]) for place in of.buyers]
-    return sorted(rows, key=lambda each: (-each.net_minor, each.member.int))
+    places = sorted(of.buyers, key=lambda place: (-of.net[place], ids[place].int))
+    return [Spender(ids[place], of.net[place], of.purchases[place]) for place in places]
 
 
 def _shares(stages: Sequence[Stage | None], results: Sequence[int]) -> dict[Stage, float]:

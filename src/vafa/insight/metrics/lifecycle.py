@@ -71,7 +71,13 @@ def lifecycle(found: Rhythms, settings: LifecycleSettings = DEFAULTS) -> Lifecyc
     """In: the rhythms at the start and the end of a period, with all breaks above `lapsed_days_least`. Out: members by
     stage at both, and how many moved. Members without a visit are in no stage."""
     returns = lapses(found, settings)
-    start, end = standing(found, found.start, returns, settings), standing(found, found.end, returns, settings)
+    start = standing(found, found.start, returns, settings)
+    return lifecycle_of(found, start, standing(found, found.end, returns, settings), settings)
+
+
+def lifecycle_of(found: Rhythms, start: Standing, end: Standing, settings: LifecycleSettings = DEFAULTS) -> Lifecycle:
+    """In: the rhythms, and where members stood at the start and the end. Out: the same as `lifecycle`."""
+    returns = lapses(found, settings)
     back = [each.place for each in returns if found.start.at <= each.back < found.end.at]
     moved = flows(start, end, len(set(back)), settings)
     return Lifecycle(end.counts(), start.counts(), moved, found.median_gap, settings, definition(settings))

@@ -1,5 +1,6 @@
 """Units that are out, what they are worth, and what of them ends soon."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from vafa.base.models import Club
@@ -7,8 +8,8 @@ from vafa.earning import queries as earning
 from vafa.earning.errors import NoProgramme
 from vafa.engine.earning.programme import Unit
 from vafa.engine.earning.words import message
+from vafa.insight.queries.units import outstanding_at
 from vafa.insight.shapes import Definition, UnitOut, UnitsOutstanding
-from vafa.ledger.queries.across import outstanding
 
 SOON_DAYS, LATER_DAYS = 30, 90
 DEFINITION = Definition(
@@ -29,7 +30,9 @@ def units_outstanding(club: Club, now: datetime) -> UnitsOutstanding:
         units = earning.in_force(club, now).units
     except NoProgramme:
         units = ()
-    found = tuple(_unit(club, unit, now) for unit in units)
+    instants = (now, now + timedelta(days=SOON_DAYS), now + timedelta(days=LATER_DAYS))
+    out = outstanding_at(club.id, instants) if units else {}
+    found = tuple(_unit(unit, out.get(unit.code, [0, 0, 0])) for unit in units)
     return UnitsOutstanding(found, sum(each.value_minor for each in found), DEFINITION)
 
 
@@ -39,10 +42,8 @@ def worth(unit: Unit, count: int) -> int:
     return -(-count * minor // units)
 
 
-def _unit(club: Club, unit: Unit, now: datetime) -> UnitOut:
-    out, soon, later = (
-        outstanding(club.id, unit.code, now + timedelta(days=days)) for days in (0, SOON_DAYS, LATER_DAYS)
-    )
+def _unit(unit: Unit, at_instants: Sequence[int]) -> UnitOut:
+    out, soon, later = at_instants
     return UnitOut(
         unit.code, unit.name, out, worth(unit, out), out - soon, out - later, worth(unit, out - soon),
         worth(unit, out - later),

@@ -6,7 +6,7 @@ read again. A merge changes whose a purchase is, so it reads all again.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -86,7 +86,7 @@ def _caught_up(known: History, club_id: UUID, store: UUID | None) -> History:
     changed = [day for day, rows in counts if _read(known, day) != rows]
     if len(changed) > DAYS_AT_ONCE:
         return known.with_days(days_of(_rows(club_id, store, *_ALL), known.places))
-    rows = [row for day in sorted(changed) for row in _rows(club_id, store, day, day + timedelta(days=1))]
+    rows = (row for day in sorted(changed) for row in _rows(club_id, store, day, day + timedelta(days=1)))
     return known.with_days(days_of(rows, known.places))
 
 
@@ -105,12 +105,11 @@ def _purchases(club_id: UUID, store: UUID | None) -> QuerySet[Activity]:
     return rows.filter(store_id=store) if store else rows
 
 
-def _rows(club_id: UUID, store: UUID | None, start: date, end: date) -> list[Row]:
+def _rows(club_id: UUID, store: UUID | None, start: date, end: date) -> Iterator[Row]:
     place = "" if store is None else _text(store)
     with connection.cursor() as cursor:
         cursor.execute(statement("purchases"), [_text(club_id), start, end, place, place])
-        rows: list[Row] = cursor.fetchall()
-    return rows
+        yield from cursor
 
 
 def _text(id: UUID) -> str:

@@ -80,7 +80,8 @@ def _movement(club_id: UUID, account: Account, movement: Movement) -> tuple[obje
 def _lot(club_id: UUID, account: Account, movement: Movement, lot: Lot) -> tuple[object, ...]:
     terms = lot.terms
     return (
-        account.member, lot.id, club_id, account.id, movement.id, lot.owed, lot.units, lot.remaining, lot.partner,
+        account.member, lot.id, club_id, account.id, movement.id, lot.owed, lot.units,
+        account.lots[lot.id].remaining, lot.partner,
         lot.store, lot.award, lot.origin, lot.origin_member, lot.graced, lot.born_at, terms.active_from,
         terms.waits_until, terms.expires_at, terms.sliding_days, terms.returnable_until, terms.bought, due_at(lot),
     )  # fmt: skip

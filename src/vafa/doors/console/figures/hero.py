@@ -22,9 +22,7 @@ def hero(fmt: Format, found: Levers, days: int, *, sales: bool) -> Hero:
     by_sales = sales and found.mode == "margin"
     factors = [each for each in found.in_order if not (by_sales and each.letter == "V")]
     now, before = (
-        (found.net_minor, found.net_before_minor)
-        if by_sales
-        else (found.result_minor, found.result_before_minor)
+        (found.net_minor, found.net_before_minor) if by_sales else (found.result_minor, found.result_before_minor)
     )
     parts = _sales_parts(factors, now, before) if by_sales else [each.part for each in factors]
     levers = [_lever(fmt, found, factor, part) for factor, part in zip(factors, parts, strict=True)]
@@ -77,7 +75,7 @@ def _figure(fmt: Format, factor: Factor) -> tuple[str, str]:
     if factor.letter == "N":
         return fmt.integer(int(factor.value)), ""
     if factor.letter == "V":
-        return fmt.percent(factor.value), ""
+        return fmt.percent(float(factor.value)), ""
     if factor.letter == "F":
         return fmt.decimal(float(factor.value)), ""
     money = fmt.money_parts(round(factor.value))

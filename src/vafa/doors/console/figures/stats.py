@@ -1,6 +1,7 @@
 """The row of figures under the hero, each with its meaning in plain words and its definition."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -51,21 +52,21 @@ def _repeat(found: Overview, names: ClubNames) -> Stat:
 
 def _order(found: Overview, names: ClubNames) -> Stat:
     fmt, average = names.fmt, found.average
-    money = fmt.money_parts(average.order_minor)
+    money = fmt.money_parts(_whole(average.order_minor))
     before = average.order_before_minor
     change = float(average.order_minor / before - 1) if average.order_minor is not None and before else None
     words = _("net sales of one purchase")
     if before is not None:
-        words = _("{money} in the period before").format(money=fmt.money(before))
+        words = _("{money} in the period before").format(money=fmt.money(_whole(before)))
     return Stat(
-        "order", _("Average order"), money.figure, money.unit, words, definition_text(average.definition, names), change,
-        _size(change, fmt),
+        "order", _("Average order"), money.figure, money.unit, words, definition_text(average.definition, names),
+        change, _size(change, fmt),
     )  # fmt: skip
 
 
 def _yearly(found: Overview, names: ClubNames) -> Stat:
     fmt, average = names.fmt, found.average
-    money = fmt.money_parts(average.yearly_sales_minor)
+    money = fmt.money_parts(_whole(average.yearly_sales_minor))
     if average.yearly_sales_minor is None:
         words = _("known after four weeks of purchases")
     elif average.annualised:
@@ -108,3 +109,7 @@ def _outstanding(found: Overview, names: ClubNames) -> Stat:
 
 def _size(change: float | None, fmt: Format) -> str:
     return fmt.percent(abs(change)) if change is not None else ""
+
+
+def _whole(minor: Fraction | None) -> int | None:
+    return None if minor is None else round(minor)

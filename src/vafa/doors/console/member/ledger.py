@@ -20,6 +20,7 @@ from vafa.doors.look.formats import Format
 from vafa.engine.earning.explain import explain
 from vafa.engine.earning.programme import Programme
 from vafa.engine.lots.shapes import Account, Kind
+from vafa.ledger.models import Lot, Movement
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,14 @@ class Ledger:
 
     def ended_rows(self, account: Account | None) -> list[Row]:
         """What has ended and is not written yet: it is gone from the states already."""
-        now = [
+        return [
             Row(each.happened_at, _TITLES[each.kind](), [_("Booked with the next movement.")], each.units, None)
             for each in reading.unbooked(account)
             if each.kind in _TITLES
         ]
-        return now
 
     @cached_property
-    def _movements(self) -> list[reading.models.Movement]:
+    def _movements(self) -> list[Movement]:
         return [each for group in self.found.groups for each in group.movements]
 
     @cached_property
@@ -62,7 +62,7 @@ class Ledger:
         return reading.originals_of(list(self._activities.values()))
 
     @cached_property
-    def _born(self) -> dict[UUID, reading.models.Lot]:
+    def _born(self) -> dict[UUID, Lot]:
         return reading.born_of(self.member, [each.id for each in self._movements if each.kind == Kind.EXPIRY])
 
     @cached_property
@@ -80,7 +80,7 @@ class Ledger:
         elif kind is Kind.EXPIRY:
             what, why = _TITLES[kind](), self._unused(group)
         else:
-            what, why = (_TITLES[kind] if kind in _TITLES else _other)(), []
+            what, why = _TITLES.get(kind, _other)(), []
         return Row(first.happened_at, what, why, group.units, group.balance)
 
     def _title(self, activity: Activity) -> str:

@@ -17,7 +17,6 @@ from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page, p
 from vafa.doors.console.names import ClubNames
 from vafa.doors.console.refusals import sentence
 from vafa.doors.console.views.adjust import book
-
 from vafa.members.models import Member
 
 _DECIDED_SHOWN, _WAITING_SHOWN = 20, 100

@@ -95,13 +95,13 @@ class _Entries:
         return [self._entry(row) for row in self.rows]
 
     def _entry(self, row: Audit) -> dict[str, Any]:
-        who = self.people.get(row.staff_id) if row.staff_id else self.clients.get(row.client_id) if row.client_id else None
+        staff, client = self.people.get(row.staff_id), self.clients.get(row.client_id)  # type: ignore[arg-type]
         subject, url = self._subject(row.subject)
         before, after = row.data.get("before", {}), row.data.get("after", {})
         return {
             "id": row.id,
             "at": row.at,
-            "who": who or _("The system"),
+            "who": staff or client or _("The system"),
             "what": _ACTIONS.get(row.action, row.action),
             "subject": subject,
             "url": url,
@@ -134,5 +134,6 @@ class _Entries:
         if name == "role" and value in Role.values:
             return role_name(value)
         if name == "outcome":
-            return {"waiting": _("Waiting"), "approved": _("Agreed"), "refused": _("Refused")}.get(value, value)
+            outcomes = {"waiting": _("Waiting"), "approved": _("Agreed"), "refused": _("Refused")}
+            return outcomes.get(value, str(value))
         return ", ".join(value) if isinstance(value, list) else str(value)

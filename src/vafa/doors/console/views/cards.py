@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vafa.base.errors import Refusal
 from vafa.doors.console.fields import required
 from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page, present, said
+from vafa.doors.console.names import card_kind
 from vafa.doors.console.refusals import sentence
 from vafa.doors.console.views.member import member_or_404
 from vafa.doors.look.formats import Format
@@ -34,21 +35,10 @@ class CardForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind, kind_name(kind)) for kind in _KINDS]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(kind, card_kind(kind)) for kind in _KINDS]  # type: ignore[attr-defined]
 
 
 _KINDS = ("phone", "card", "qr", "barcode", "bank", "code")
-
-
-def kind_name(kind: str) -> str:
-    return {
-        "phone": _("Phone"),
-        "card": _("Club card"),
-        "qr": _("QR code"),
-        "barcode": _("Barcode"),
-        "bank": _("Bank card"),
-        "code": _("Code"),
-    }.get(kind, kind)
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,7 +71,7 @@ def add_card(request: ClubRequest, member_id: UUID) -> HttpResponse:
 
 def _row(request: ClubRequest, card: Card, fmt: Format) -> dict[str, Any]:
     return {
-        "kind": kind_name(card.kind),
+        "kind": card_kind(card.kind),
         "masked": fmt.phone(card.value),
         "added_at": card.added_at,
         "end_url": link(request, "end_card", card.member_id, card.id),

@@ -16,7 +16,13 @@ from vafa.doors.console.member.timeline import consent_name
 from vafa.doors.console.views.member import member_or_404
 from vafa.members.actions.profile import give_word
 
-_WORDS = [("sms", "marketing"), ("email", "marketing"), ("phone", "marketing"), ("app", "marketing"), ("partners", "sharing")]
+_WORDS = [
+    ("sms", "marketing"),
+    ("email", "marketing"),
+    ("phone", "marketing"),
+    ("app", "marketing"),
+    ("partners", "sharing"),
+]
 
 
 class ConsentForm(forms.Form):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from vafa.base import api_keys
@@ -58,7 +58,9 @@ def keys(request: ClubRequest) -> HttpResponse:
     return _keys_page(request, names, KeyForm(names))
 
 
-def _keys_page(request: ClubRequest, names: ClubNames, form: KeyForm, plain: str = "", status: int = 200) -> HttpResponse:
+def _keys_page(
+    request: ClubRequest, names: ClubNames, form: KeyForm, plain: str = "", status: int = 200
+) -> HttpResponse:
     rows = ApiKey.objects.select_related("client").filter(client__club=request.club).order_by("-created_at")[:_SHOWN]
     context = {
         "form": form,
@@ -75,7 +77,7 @@ def _row(request: ClubRequest, key: ApiKey, names: ClubNames) -> dict[str, Any]:
     return {
         "id": key.id,
         "name": key.client.name,
-        "scopes": [_SCOPES.get(scope, scope) for scope in key.scopes],
+        "scopes": pgettext("list", ", ").join(str(_SCOPES.get(scope, scope)) for scope in key.scopes),
         "store": names.store(key.store_id),
         "created_at": key.created_at,
         "revoked_at": key.revoked_at,

@@ -107,8 +107,7 @@ def top(request: ClubRequest) -> HttpResponse:
     facts = {each.member: each for each in concentration.page(number, PAGE)}
     members = by_ids(request.club, list(facts))
     rows = [
-        row | _spent(facts[member.id])
-        for row, member in zip(rows_of(request, members, names), members, strict=True)
+        row | _spent(facts[member.id]) for row, member in zip(rows_of(request, members, names), members, strict=True)
     ]
     context = {
         "rows": rows,

@@ -14,7 +14,7 @@ from vafa.doors.console.member import reading
 from vafa.doors.console.member.ledger import Ledger
 from vafa.doors.console.member.standing import tier_panel, unit_panels
 from vafa.doors.console.member.timeline import consent_name, timeline
-from vafa.doors.console.names import ClubNames
+from vafa.doors.console.names import ClubNames, card_kind
 from vafa.doors.look.charts.strip import strip, strip_table
 from vafa.doors.look.formats import Format
 from vafa.insight.shapes import MemberFigures
@@ -82,7 +82,7 @@ def _who(request: ClubRequest, found: Member, names: ClubNames, fmt: Format) -> 
             }
             for word in queries.latest_consents(found.id)
         ],
-        "cards": queries.cards_of(found.id),
+        "shown_cards": [{"kind": card_kind(card.kind), "value": card.value} for card in queries.cards_of(found.id)],
         "merges": _merges(found),
         "events": timeline(request.club, found, names),
         "actions": {

@@ -54,7 +54,14 @@ def _merge(request: ClubRequest, stays: Member, other: Member, names: ClubNames)
                 club=request.club, absorbed=other.id, surviving=stays.id, units=names.unit_codes, reason=reason,
                 now=present(request), staff_id=request.staff.id,
             )  # fmt: skip
-            kept(request, "members_merged", f"member:{stays.id}", absorbed=str(other.id), merge=str(made.id), reason=reason)
+            kept(
+                request,
+                "members_merged",
+                f"member:{stays.id}",
+                absorbed=str(other.id),
+                merge=str(made.id),
+                reason=reason,
+            )
     except Refusal as refusal:
         return _merge_page(request, stays, other, names, sentence(refusal, names.fmt), status=422)
     said(request, _("Merged. Within 30 days it can be undone below."))

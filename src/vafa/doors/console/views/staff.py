@@ -20,7 +20,16 @@ from vafa.base.errors import Refusal
 from vafa.base.models import Role, Staff, User
 from vafa.doors.console.fields import required
 from vafa.doors.console.frame import (
-    ClubRequest, format_of, initials, kept, language, link, page, role_name, said, settings_pages,
+    ClubRequest,
+    format_of,
+    initials,
+    kept,
+    language,
+    link,
+    page,
+    role_name,
+    said,
+    settings_pages,
 )  # fmt: skip
 from vafa.doors.console.refusals import sentence
 from vafa.doors.look.permissions import TABLE

@@ -1,0 +1,59 @@
+"""Units of all members at several instants, from one look at the lots that are due."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Sum
+
+from vafa.insight.statements import statement
+from vafa.ledger.models import Account
+
+Three = tuple[datetime, datetime, datetime]
+
+
+def outstanding_at(club_id: UUID, instants: Three) -> dict[str, list[int]]:
+    """In: a club and three instants, ascending. Out: by unit, what is out at each if nothing happens until then: the same
+    as `ledger.queries.across.outstanding`, which reads every lot for each. Balances, less what has ended by then without
+    having been swept: a balance is what lots have left, less what is owed."""
+    rows = Account.objects.filter(club_id=club_id).values_list("unit").annotate(total=Sum("balance"))
+    balances = dict(rows.values_list("unit", "total"))
+    ended = _ended(club_id, instants)
+    return {
+        unit: [balance - ended[unit, place] for place in range(len(instants))] for unit, balance in balances.items()
+    }
+
+
+def _ended(club_id: UUID, instants: Three) -> Counter[tuple[str, int]]:
+    club, times = _club(club_id), [_time(each) for each in instants]
+    ended: Counter[tuple[str, int]] = Counter()
+    sliding = set()
+    for unit, days, *units in _rows(
+        "units_ended", [*(time for each in times for time in (each, each)), club, times[-1]]
+    ):
+        ended.update({(unit, place): count for place, count in enumerate(units)})
+        sliding |= {days} - {None}
+    for days in sorted(sliding):
+        for place, instant in enumerate(instants):
+            since, at = _time(instant - timedelta(days=days)), _time(instant)
+            for unit, count in _rows("units_ended_sliding", [since, at, since, at, club, days, at]):
+                ended[unit, place] += count
+    return ended
+
+
+def _rows(name: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement(name), parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _time(instant: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(instant)
+
+
+def _club(id: UUID) -> str:
+    return str(id) if connection.features.has_native_uuid_field else id.hex

@@ -1,0 +1,94 @@
+"""A key of one club never reads, writes or learns of another club's things."""
+
+from uuid import UUID
+
+import pytest
+
+from tests.doors.api.calling import all_scopes, code_of, purchase, standing_cast
+from vafa.doors.api.urls import urlpatterns
+from vafa.ledger.models import Movement
+from vafa.members.models import Card, Consent, Member
+
+SECRETS = ("sara", "9121110001", "dirin")
+
+
+@pytest.fixture
+def other(db):
+    """Another club with the same phones, a booked receipt, a card and a merge."""
+    cast = standing_cast(slug="dirin")
+    program = all_scopes(cast)
+    made = program.buys("sara", 6400, reference="A1").json()
+    card = program.post(f"/members/{made['member']}/cards", {"kind": "card", "value": "OTHER1"}).json()["id"]
+    body = {"absorbed": str(cast.members["omid"]), "reason": "one person"}
+    merge = program.post(f"/members/{cast.members['negar']}/merges", body, Idempotency_Key="M").json()["merge"]
+    return cast, {"member": made["member"], "activity": made["activity"], "card": card, "merge": merge}
+
+
+def state():
+    return [sorted(map(str, model.objects.values_list())) for model in (Member, Card, Consent, Movement)]
+
+
+BODIES = {
+    "change_member": ("PATCH", {"family_name": "x"}),
+    "add_card": ("POST", {"kind": "card", "value": "C1"}),
+    "end_card": ("DELETE", None),
+    "give_consent": ("POST", {"channel": "sms", "purpose": "offers", "granted": True, "proof": "x"}),
+    "merge": ("POST", {"absorbed": "other", "reason": "x"}),
+    "undo_merge": ("POST", {"reason": "x"}),
+    "movements": ("GET", None),
+}
+WITH_IDS = [each.name for each in urlpatterns if each.pattern.converters]
+
+
+@pytest.mark.parametrize("name", WITH_IDS)
+def test_ids_of_another_club_are_not_found(program, other, name):
+    _, ids = other
+    pattern = next(each for each in urlpatterns if each.name == name)
+    path = str(pattern.pattern)
+    for part in pattern.pattern.converters:
+        path = path.replace(f"<uuid:{part}>", ids[part])
+    method, body = BODIES.get(name, ("GET", None))
+    if body and body.get("absorbed"):
+        body = body | {"absorbed": str(program.cast.members["omid"])}
+    before = state()
+    response = program.call(method, f"/{path.removeprefix('v1/')}?unit=points", body, Idempotency_Key="K")
+    assert code_of(response)[0] == 404
+    assert state() == before
+    assert not [secret for secret in SECRETS if secret in response.content.decode()]
+
+
+def test_a_member_of_another_club_cannot_be_absorbed(program, other):
+    body = {"absorbed": other[1]["member"], "reason": "x"}
+    response = program.post(f"/members/{program.cast.members['sara']}/merges", body, Idempotency_Key="K")
+    assert code_of(response) == (404, "unknown_member")
+
+
+def test_ids_in_a_body_are_not_found_either(program, other):
+    _, ids = other
+    line = [{"amount_minor": 100}]
+    before = state()
+    by_id = purchase("", line) | {"member": ids["member"]}
+    for path, body in (("/activities", by_id), ("/quotes", by_id)):
+        assert code_of(program.post(path, body)) == (404, "unknown_member")
+    assert code_of(program.adjusts(UUID(ids["member"]), 5)) == (404, "unknown_member")
+    assert code_of(program.post("/activities", purchase("OTHER1", line))) == (404, "unknown_card")
+    assert code_of(program.get("/members?card=OTHER1")) == (404, "unknown_card")
+    assert code_of(program.post("/steps", {"receipt": "A1", "step": "paid"})) == (404, "receipt_unknown")
+    assert state() == before
+
+
+def test_references_and_cards_of_clubs_do_not_meet(program, other):
+    """The same phone, and the same reference even from the same client id, are each club's own."""
+    cast, ids = other
+    made = program.buys("sara", 100, reference="A1").json()
+    assert made["member"] == str(program.cast.members["sara"]) != ids["member"]
+    assert (program.cast.active("sara"), cast.active("sara")) == (10, 640)
+
+
+def test_a_cursor_of_another_club_opens_nothing(program, other):
+    cast, ids = other
+    theirs = all_scopes(cast)
+    theirs.buys("sara", 100)
+    cursor = theirs.get(f"/members/{ids['member']}/movements?unit=points&limit=1").json()["next"]
+    place = f"/members/{program.cast.members['sara']}/movements?unit=points&cursor={cursor}"
+    assert code_of(program.get(place)) == (422, "cursor_wrong")

@@ -1,0 +1,256 @@
+"""Random histories over every verb there is, with time moving; told by a seed, so that a failure can be told again."""
+
+from collections import Counter
+from datetime import timedelta
+from random import Random
+from uuid import UUID
+
+from django.db import transaction
+
+from tests.people import PHONES, TILL, Cast, make_cast, named, paid, programme
+from vafa.activities.actions.adjusting import adjust
+from vafa.activities.actions.following import follow_merge, follow_undo
+from vafa.activities.actions.steps import tell_step
+from vafa.activities.shapes import Happening, Item, Line, Outcome, Return, ReturnedLine
+from vafa.base.errors import Refusal
+from vafa.engine import tiers
+from vafa.engine.calendar.periods import Period
+from vafa.engine.earning.base import Base, Lines
+from vafa.engine.earning.conditions import AmountAtLeast, NthPurchase
+from vafa.engine.earning.effects import FixedUnits, Multiplier, Stamp, UnitsPerMoney
+from vafa.engine.earning.programme import Cap, Programme, Rule, Unit, WaitDays, WaitStep
+from vafa.engine.expiry import FixedDates, Rolling, Sliding
+from vafa.engine.lots import holding
+from vafa.engine.lots.shapes import Cause
+from vafa.engine.lots.states import standing
+from vafa.ledger.actions.posting import open_books, place_hold, post
+from vafa.ledger.actions.sweeping import sweep_due
+from vafa.members.actions.merging import merge, undo_merge
+from vafa.members.queries import surviving
+from vafa.partners.actions import open_store
+from vafa.partners.models import Partner
+
+POINTS = Unit("points", named("points"), value_minor_per=(1, 1), expiry=Rolling(20, Period.DAY))
+STAMPS = Unit("stamps", named("stamps"), "stamps", (50, 1), Sliding(12))
+STATUS = Unit("status", named("status"), "status", (0, 1), FixedDates(((7, 1),)))
+RULES = (
+    Rule("base", named("base"), UnitsPerMoney("points", 1, 10), priority=1),
+    Rule("food", named("food"), UnitsPerMoney("points", 1, 7), base=Base(Lines(categories=("food",))), group="best"),
+    Rule("big", named("big"), FixedUnits("points", 40), AmountAtLeast(500), group="best", waits=WaitDays(5)),
+    Rule("double", named("double"), Multiplier("points", 2, lines=Lines(categories=("drink",)), rules=("base",))),
+    Rule("third", named("third"), FixedUnits("points", 25), NthPurchase(3, every=True), indivisible=True),
+    Rule("paid", named("paid"), FixedUnits("points", 15), AmountAtLeast(100), waits=WaitStep("paid", 6)),
+    Rule("stamp", named("stamp"), Stamp("stamps", 1, "item")),
+    Rule("status", named("status"), UnitsPerMoney("status", 1, 1)),
+    Rule("visit", named("visit"), FixedUnits("points", 5), activities=("visit",)),
+)  # fmt: skip
+CAPS = (Cap("day", named("day"), "points", 90, "day"), Cap("stamps", named("stamps"), "stamps", 9, "week"))
+PROGRAMME: Programme = programme(*RULES, caps=CAPS, units=(POINTS, STAMPS, STATUS))
+LADDER = tiers.Ladder(
+    (tiers.Tier("low", named("low"), 0), tiers.Tier("high", named("high"), 1500)), window="rolling_days", days=40
+)
+UNITS = ["points", "stamps", "status"]
+WEIGHTS = {
+    "buy": 24, "return_lines": 10, "return_amount": 4, "return_whole": 3, "late": 5, "again": 6, "early_return": 2, "visit": 3,
+    "adjust": 6, "spend": 8, "step": 4, "hold": 4, "capture": 3, "release": 2, "merge": 2, "undo": 2, "sweep": 4, "wait": 12,
+}  # fmt: skip
+
+
+class History:
+    """One club lived through, step by step."""
+
+    def __init__(self, seed: int, slug: str) -> None:
+        self.random = Random(seed)
+        self.cast: Cast = make_cast(PROGRAMME, ladder=LADDER, slug=slug)
+        self._invite()
+        self.receipts: list[str] = []
+        self.asked: list[tuple[Item, Outcome]] = []
+        self.holds: list[tuple[UUID, str, UUID]] = []
+        self.merges: list[UUID] = []
+        self.done: Counter[str] = Counter()
+        self.number = 0
+
+    def _invite(self) -> None:
+        """A second company whose store issues too."""
+        bakery = Partner.objects.create(club=self.cast.club, code="bakery", name_fa="نانوایی", name_en="Bakery")
+        open_store(partner=bakery, code="bakery", name_fa="نانوایی", name_en="Bakery")
+
+    def live(self, steps: int) -> None:
+        for _ in range(steps):
+            verb = self.random.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+            if getattr(self, verb)() is not False:
+                self.done[verb] += 1
+
+    def name(self) -> str:
+        self.number += 1
+        return f"N{self.number}"
+
+    def who(self) -> str:
+        return self.random.choice(list(PHONES))
+
+    def tell(self, *items: Item) -> list[Outcome]:
+        outcomes = self.cast.record(*items)
+        self.asked += [
+            (item, outcome) for item, outcome in zip(items, outcomes, strict=True) if outcome.status == "booked"
+        ]
+        return outcomes
+
+    def receipt(self, **facts: object) -> str:
+        count = self.random.randint(1, 4)
+        lines = [
+            Line(
+                self.random.randint(1, 400), category=self.random.choice(["food", "drink", ""]),
+                quantity=self.random.randint(1, 3),
+            )
+            for _ in range(count)
+        ]  # fmt: skip
+        reference = self.name()
+        facts.setdefault("store", self.random.choice(["centre", "bakery"]))
+        total = sum(line.amount_minor for line in lines)
+        granted = self.random.choice([0, 0, total // 3])
+        payments = paid(("cash", total - granted), ("gift", granted, True))
+        item = self.cast.receipt(self.who(), *lines, reference=reference, payments=payments, **facts)
+        (outcome,) = self.tell(item)
+        if outcome.status == "booked":
+            self.receipts.append(reference)
+        return reference
+
+    def buy(self) -> None:
+        self.receipt()
+
+    def late(self) -> None:
+        self.receipt(happened_at=self.cast.now - timedelta(days=self.random.randint(1, 6)))
+
+    def _return(self, **facts: object) -> bool:
+        if not self.receipts:
+            return False
+        receipt = self.random.choice(self.receipts[-12:])
+        return self.tell(Return(self.name(), receipt, **facts))[0].status == "booked"  # type: ignore[arg-type]
+
+    def return_lines(self) -> bool:
+        return self._return(lines=(ReturnedLine(self.random.randint(1, 3), self.random.randint(1, 2)),))
+
+    def return_amount(self) -> bool:
+        return self._return(amount_minor=self.random.randint(1, 200))
+
+    def return_whole(self) -> bool:
+        return self._return()
+
+    def early_return(self) -> None:
+        receipt = self.name()
+        self.tell(Return(self.name(), receipt))
+        item = self.cast.receipt(self.who(), self.random.randint(10, 500), reference=receipt)
+        self.tell(item)
+
+    def again(self) -> bool:
+        """A retry changes nothing and answers as at first."""
+        if not self.asked:
+            return False
+        item, first = self.random.choice(self.asked)
+        (outcome,) = self.cast.record(item)
+        assert (outcome.status, outcome.activity, outcome.awards) == ("replayed", first.activity, first.awards)
+        assert outcome.taken_back == first.taken_back
+        return True
+
+    def visit(self) -> None:
+        self.tell(Happening(self.name(), "visit", card=PHONES[self.who()]))
+
+    def _adjust(self, units: int) -> bool:
+        try:
+            adjust(
+                house=self.cast.house, member_id=self.cast.members[self.who()], unit=self.random.choice(UNITS[:2]),
+                units=units, reason="history", reference=self.name(),
+            )  # fmt: skip
+        except Refusal:
+            return False
+        return True
+
+    def adjust(self) -> bool:
+        return self._adjust(self.random.randint(1, 60))
+
+    def spend(self) -> bool:
+        return self._adjust(-self.random.randint(1, 50))
+
+    def step(self) -> bool:
+        if not self.receipts:
+            return False
+        try:
+            tell_step(house=self.cast.house, source=TILL, receipt=self.random.choice(self.receipts[-8:]), step="paid")
+        except Refusal:
+            return False
+        return True
+
+    def hold(self) -> bool:
+        member = self._member()
+        with transaction.atomic():
+            account = self._open(member)["points"]
+            active = standing(account, self.cast.now).active
+            if active <= 0:
+                post(self.cast.club.id, {(member, "points"): account})
+                return False
+            ends_at = self.cast.now + timedelta(days=self.random.randint(1, 6))
+            held = holding.hold(account, self.random.randint(1, active), self.cast.now, ends_at)
+            place_hold(self.cast.club.id, account, held, self.name())
+            post(self.cast.club.id, {(member, "points"): account})
+        self.holds.append((member, "points", held.id))
+        return True
+
+    def capture(self) -> bool:
+        return self._end_hold(capturing=True)
+
+    def release(self) -> bool:
+        return self._end_hold(capturing=False)
+
+    def _end_hold(self, *, capturing: bool) -> bool:
+        if not self.holds:
+            return False
+        member, unit, id = self.holds.pop(self.random.randrange(len(self.holds)))
+        with transaction.atomic():
+            account = self._open(member)[unit]
+            held = account.holds.get(id)
+            ended = held is None or bool(held.ended_as)
+            if held is not None and not ended:
+                partner = self.cast.house.operator
+                cause = Cause(self.cast.now, self.cast.now, partner, None, "till", self.name())
+                if capturing:
+                    holding.capture(account, cause, held, self.random.randint(1, sum(held.lines.values())))
+                else:
+                    holding.release(account, held, self.cast.now, self.cast.now)
+            post(self.cast.club.id, {(member, unit): account})
+        return not ended
+
+    def _member(self) -> UUID:
+        return surviving(self.cast.members[self.who()])
+
+    def _open(self, member: UUID):  # type: ignore[no-untyped-def]
+        books = open_books(self.cast.club.id, [member], UNITS, self.cast.now, whole=[member])
+        return {unit: books[member, unit] for unit in UNITS}
+
+    def merge(self) -> bool:
+        absorbed, stays = self.random.sample(list(self.cast.members.values()), 2)
+        try:
+            made = merge(
+                club=self.cast.club, absorbed=absorbed, surviving=stays, units=UNITS, reason="one person",
+                now=self.cast.now,
+            )  # fmt: skip
+        except Refusal:
+            return False
+        follow_merge(club=self.cast.club, absorbed=absorbed, surviving=stays, now=self.cast.now)
+        self.merges.append(made.id)
+        return True
+
+    def undo(self) -> bool:
+        if not self.merges:
+            return False
+        try:
+            done = undo_merge(club=self.cast.club, merge_id=self.merges.pop(), reason="two people", now=self.cast.now)
+        except Refusal:
+            return False
+        follow_undo(club=self.cast.club, surviving=done.member_id, now=self.cast.now)
+        return True
+
+    def sweep(self) -> None:
+        sweep_due(club=self.cast.club, now=self.cast.now)
+
+    def wait(self) -> None:
+        self.cast.at(self.cast.now + timedelta(hours=self.random.choice([1, 7, 30, 80, 200])))

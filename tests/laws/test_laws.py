@@ -1,0 +1,122 @@
+import os
+from collections import Counter
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.db.models import F
+
+from tests.laws.histories import WEIGHTS, History
+from tests.laws.laws import LAWS, broken
+from tests.people import TILL, make_cast
+from vafa.activities.models import Activity
+from vafa.activities.shapes import Return
+from vafa.ledger import models
+
+pytestmark = pytest.mark.django_db
+
+HISTORIES, STEPS, PARTS = int(os.environ.get("VAFA_HISTORIES", "200")), 50, 8
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_laws_hold_over_random_histories(part, capsys):
+    done: Counter[str] = Counter()
+    for seed in range(part, HISTORIES, PARTS):
+        history = History(seed, f"club-{seed}")
+        history.live(STEPS)
+        assert broken(history.cast.club, history.cast.now) == {}, f"history {seed}"
+        done += history.done
+    with capsys.disabled():
+        print(f"\nhistories {part} of {PARTS}: " + ", ".join(f"{verb} {done[verb]}" for verb in WEIGHTS))
+    assert set(done) == set(WEIGHTS), f"never done: {set(WEIGHTS) - set(done)}"
+
+
+def lived():
+    """A history with something in every table."""
+    history = History(5, "mutated")
+    history.live(160)
+    assert broken(history.cast.club, history.cast.now) == {}
+    return history
+
+
+def add_to_balance(history):
+    models.Account.objects.filter(member_id=history.cast.members["sara"], unit="points").update(
+        balance=F("balance") + 1
+    )
+
+
+def lose_a_lot(history):
+    lot = models.Lot.objects.filter(club_id=history.cast.club.id, remaining__gt=0).first()
+    models.Lot.objects.filter(member_id=lot.member_id, id=lot.id).update(remaining=0)
+
+
+def pay_half_a_transfer(history):
+    row = models.Movement.objects.filter(club_id=history.cast.club.id, system="transit").exclude(units=0).first()
+    models.Movement.objects.filter(member_id=row.member_id, id=row.id).update(system="spent")
+
+
+def give_a_lot_to_another_partner(history):
+    accruals = models.Movement.objects.filter(club_id=history.cast.club.id, kind="accrual").values("id")
+    lot = models.Lot.objects.filter(club_id=history.cast.club.id, movement_id__in=accruals).first()
+    models.Lot.objects.filter(member_id=lot.member_id, id=lot.id).update(partner_id=UUID(int=9))
+
+
+MUTATIONS = {
+    "two ends": pay_half_a_transfer,
+    "balance is its lots": add_to_balance,
+    "lots within bounds": lose_a_lot,
+    "units conserved": give_a_lot_to_another_partner,
+    "the chain": give_a_lot_to_another_partner,
+}
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_each_law_is_seen_failing_under_one_planted_mutation(law):
+    history = lived()
+    MUTATIONS[law](history)
+    assert LAWS[law](history.cast.club, history.cast.now)
+
+
+def test_a_return_right_after_a_purchase_restores_every_balance_lot_and_tier_input():
+    """5: reverse after accrue, with nothing between."""
+    for seed in range(40):
+        history = History(seed, f"law-five-{seed}")
+        history.live(25)
+        cast = history.cast
+        history.sweep()
+        before = state_of(cast)
+        reference = history.receipt()
+        booked = Activity.objects.filter(club_id=cast.club.id, reference=reference).exists()
+        if booked:
+            (back,) = cast.record(Return("undo", reference))
+            assert back.status == "booked"
+        assert state_of(cast) == before, f"history {seed}"
+
+
+def state_of(cast):
+    balances = {
+        (account.member_id, account.unit): account.balance
+        for account in models.Account.objects.filter(club_id=cast.club.id)
+    }
+    lots = sorted(
+        models.Lot.objects.filter(club_id=cast.club.id, remaining__gt=0).values_list(
+            "account_id", "award", "remaining", "owed"
+        )
+    )
+    spent = Counter()
+    for member, net, purchases in Activity.objects.filter(club_id=cast.club.id).values_list(
+        "member_id", "net_minor", "purchases"
+    ):
+        spent[member] += net
+        spent[member, "purchases"] += purchases
+    return balances, lots, +spent
+
+
+def test_a_rolled_back_batch_leaves_nothing():
+    cast = make_cast()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        cast.buys("sara", 1000)
+        raise ZeroDivisionError
+    assert (Activity.objects.count(), models.Movement.objects.count(), cast.active("sara")) == (0, 0, 0)
+    assert cast.at(cast.now + timedelta(days=1)).record(cast.receipt("sara", 100), source=TILL)[0].status == "booked"
