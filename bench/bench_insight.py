@@ -130,13 +130,18 @@ def _lot(club: "Club", member: Any, account: Any, id: Any, at: datetime, number:
 
 
 def _buy_one(club: "Club") -> None:
+    """With a movement in the books, as recording would write: figures of units are made again too."""
+    from django.db.models import F
+
     from vafa.activities.models import Activity
     from vafa.base import sql
     from vafa.base.ids import new_id
+    from vafa.ledger.models import Account
     from vafa.members.models import Member
 
     member = Member.objects.filter(club_id=club.id).values_list("id", flat=True)[0]
     sql.insert(Activity, _ACTIVITY, [_purchase(club, member, new_id(), (LAST - FIRST).days, 1)])
+    Account.objects.filter(member_id=member).update(seq=F("seq") + 1)
 
 
 def _made() -> "Club":

@@ -315,7 +315,8 @@ class MemberFigures:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """Everything on the first page of the console. `first_day` is the first day with a purchase, None in an empty club;
-    `never_bought` counts members (of the whole club) without any purchase that stands."""
+    `members` are the whole club's, `never_bought` those of them without a purchase that stands (in the store, if one is
+    chosen) by the end of the period."""
 
     span: Span
     before: Span

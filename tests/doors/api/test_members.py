@@ -31,6 +31,11 @@ def test_a_person_joins_and_is_found_by_each_card(cast, program):
     assert read["joined_at"] == "2026-06-01T12:00:00Z"
 
 
+@pytest.mark.parametrize("card", ["%00", "a%00b"])
+def test_a_card_with_a_zero_byte_is_no_card(program, card):
+    assert code_of(program.get(f"/members?card={card}")) == (422, "malformed")
+
+
 def test_joining_again_under_the_same_key_is_the_first_outcome(program):
     first = program.post("/members", MINA, Idempotency_Key="J1")
     again = program.post("/members", MINA, Idempotency_Key="J1")

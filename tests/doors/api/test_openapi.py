@@ -103,7 +103,7 @@ def aimed(case, cast):
         case.path_parameters = {**case.path_parameters, "member": member}
     bodies = [case.body, *(case.body.get("items") or [])] if isinstance(case.body, dict) else []
     for body in bodies:
-        if isinstance(body, dict):
+        if isinstance(body, dict) and "reference" in body:
             body.pop("card", None)
             body |= {"member": member, "unit": "points"} if "unit" in body else {"member": member}
             body |= {"happened_at": "2026-06-01T11:00:00Z"} if "happened_at" in body else {}

@@ -49,14 +49,21 @@ def read(batch: Batch, instants: Iterable[tuple[UUID, datetime]]) -> None:
         batch.standings[member] = tiers.Standing(ladder.tiers[0].id, joined_at, _next(batch, ladder, member, joined_at))
         batch.moves.append(Move(member, None, batch.standings[member], joined_at, "joined"))
     _review_due(batch, ladder, members)
-    by_window: dict[Window, set[UUID]] = defaultdict(set)
+    by_start: dict[datetime | None, tuple[datetime | None, set[UUID]]] = {}
     for member, instant in wanted:
-        by_window[_window(batch, ladder, member, instant)].add(member)
-    for window, those in by_window.items():
-        totals, days = measure(ladder, those, window, batch.now)
+        start, end = _window(batch, ladder, member, instant)
+        latest, those = by_start.setdefault(start, (end, set()))
+        those.add(member)
+        by_start[start] = _later(latest, end), those
+    for start, (end, those) in by_start.items():
+        totals, days = measure(ladder, those, (start, end), batch.now)
         for member in those:
-            batch.measured[member, window[0]] = totals.get(member, 0)
-            batch.days[member, window[0]] = days.get(member, set())
+            batch.measured[member, start] = totals.get(member, 0)
+            batch.days[member, start] = days.get(member, set())
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(one, other) if one and other else None
 
 
 def _window(batch: Batch, ladder: tiers.Ladder, member: UUID, instant: datetime) -> Window:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from vafa.base.errors import Refusal
 from vafa.doors.api.caller import Caller, format_of, language
-from vafa.doors.api.problems import PROBLEMS, SHAPES, TITLES, Words
+from vafa.doors.api.problems import EXAMPLES, PROBLEMS, SHAPES, TITLES, Words
 from vafa.doors.look import numbers
 
 PROBLEM_TYPE = "application/problem+json"
@@ -44,7 +44,7 @@ def problem_of(refusal: Refusal, caller: Caller | None = None) -> Problem:
     sentence, values = row.sentence, refusal.data
     if refusal.code == "malformed":
         sentence, found = _of_shape(refusal.data["why"], row.sentence)
-        values = refusal.data | found
+        values = refusal.data | EXAMPLES | found
     detail = str(sentence).format(**{name: _worded(name, value, caller) for name, value in values.items()})
     return Problem(f"/api/#{refusal.code}", str(TITLES[row.status]), row.status, detail, refusal.code, refusal.data)
 

@@ -55,6 +55,11 @@ def shaped(value: Any, kind: type[S]) -> S:
     return _in_utc(made)
 
 
+def text(value: str, name: str) -> str:
+    """A text of a query."""
+    return str(_normalised(value, name))
+
+
 def instant(text: str, name: str) -> datetime:
     """In: an instant of a query, where a zone's + may have come as a blank. Out: the same in UTC."""
     try:

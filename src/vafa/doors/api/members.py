@@ -127,7 +127,7 @@ def _shown(caller: Caller, outcome: UUID | Refusal) -> Joined:
 @operation("GET", "/members", "find_member", "The member who shows a card or phone", {200: MemberRead})
 def find_member(request: HttpRequest, card: str) -> HttpResponse:
     caller = caller_of(request)
-    return answer(_read(caller, queries.by_card(caller.club, card)))
+    return answer(_read(caller, queries.by_card(caller.club, bodies.text(card, "card"))))
 
 
 @operation("GET", "/members/{uuid:member}", "member", "Read one member", {200: MemberRead})

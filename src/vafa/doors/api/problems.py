@@ -135,6 +135,7 @@ PROBLEMS: Final[dict[str, Row]] = {
 }
 
 # What a shape says of a value, and the sentence for it; `data` keeps the shape's own words.
+EXAMPLES: Final = {"offset": "+03:30", "instant": "2026-06-01T12:00:00+03:30"}
 SHAPES: Final[list[tuple[re.Pattern[str], Words]]] = [
     (re.compile(r"Object missing required field `(?P<field>.*)`"), _("{at} lacks the field {field}. Add it.")),
     (
@@ -143,11 +144,11 @@ SHAPES: Final[list[tuple[re.Pattern[str], Words]]] = [
     ),
     (
         re.compile(r"Expected `datetime` with a timezone component"),
-        _("{at} lacks its zone. End it with Z or with an offset such as +03:30."),
+        _("{at} lacks its zone. End it with Z or with an offset such as {offset}."),
     ),
     (
         re.compile(r"Invalid RFC3339 encoded datetime"),
-        _("{at} is not an instant. Write it like 2026-06-01T12:00:00+03:30."),
+        _("{at} is not an instant. Write it like {instant}."),
     ),
     (re.compile(r"Invalid UUID"), _("{at} is not an id. Send it as it was given to you.")),
     (

@@ -60,5 +60,5 @@ urlpatterns = [
     path("", operations, name="api-root"),
     path("openapi.json", openapi, name="openapi"),
     *_patterns(),
-    re_path(r"^(?s:.*)\Z", unknown, name="unknown"),
+    re_path(r"^[\s\S]*\Z", unknown, name="unknown"),
 ]

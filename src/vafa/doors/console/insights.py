@@ -11,6 +11,8 @@ from vafa.insight import overview as insight
 from vafa.insight.metrics import member
 from vafa.insight.shapes import LapsedLoyal, MemberFigures, Overview, Span
 
+_SHOWN = 12
+
 
 def overview(club: Club, period: Chosen) -> Overview:
     store = period.store.id if period.store else None
@@ -24,4 +26,4 @@ def lapsed_loyal(club: Club, fmt: Format) -> LapsedLoyal:
 
 
 def member_figures(club: Club, member_id: UUID) -> MemberFigures:
-    return member.member(club, member_id, club_now(club))
+    return member.member(club, member_id, club_now(club), recent=_SHOWN)

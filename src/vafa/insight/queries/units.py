@@ -16,9 +16,9 @@ Three = tuple[datetime, datetime, datetime]
 
 
 def outstanding_at(club_id: UUID, instants: Three) -> dict[str, list[int]]:
-    """In: a club and three instants, ascending. Out: by unit, what is out at each if nothing happens until then: the same
-    as `ledger.queries.across.outstanding`, which reads every lot for each. Balances, less what has ended by then without
-    having been swept: a balance is what lots have left, less what is owed."""
+    """In: a club and three instants, ascending. Out: by unit, what is out at each if nothing happens until then: the
+    same as `ledger.queries.across.outstanding`, which reads every lot for each. Balances, less what has ended by then
+    without having been swept: a balance is what lots have left, less what is owed."""
     rows = Account.objects.filter(club_id=club_id).values_list("unit").annotate(total=Sum("balance"))
     balances = dict(rows.values_list("unit", "total"))
     ended = _ended(club_id, instants)

@@ -101,8 +101,8 @@ def _chain_findings(rows: Rows) -> Iterator[Finding]:
         if chain.link(account, movement, previous) != bytes(row["hash"]):
             yield _finding(rows, "movement", row, "or what it drew, bore or activated is not what was booked")
             return
-        if row["club_id"] != rows.account["club_id"]:
-            yield _finding(rows, "movement", row, "is of another club than its account")
+        if not _belongs(rows, row):
+            yield _finding(rows, "movement", row, "is of another club or account")
         previous = bytes(row["hash"])
     if (rows.account["seq"], bytes(rows.account["head"])) != (len(rows.movements), previous):
         yield _finding(rows, "account", rows.account, "does not end where its movements do")
@@ -158,8 +158,13 @@ def _orphans(rows: Rows) -> Iterator[Finding]:
         for row in things:
             if row["movement_id"] not in movements:
                 yield _finding(rows, table, row, "belongs to no movement")
-            elif row["club_id"] != rows.account["club_id"]:
-                yield _finding(rows, table, row, "is of another club than its account")
+            elif not _belongs(rows, row):
+                yield _finding(rows, table, row, "is of another club or account")
+
+
+def _belongs(rows: Rows, row: Row) -> bool:
+    account = rows.account
+    return row["club_id"] == account["club_id"] and row.get("account_id", account["id"]) == account["id"]
 
 
 def _remaining_findings(rows: Rows) -> Iterator[Finding]:

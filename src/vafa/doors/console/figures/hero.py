@@ -133,8 +133,8 @@ _HELD_BACK = {
     "S": lambda: _("Smaller purchases held it back."),
 }
 _HELD_UP = {
-    "N": lambda: _("More buying members held against it."),
-    "V": lambda: _("More kept of each sale held against it."),
-    "F": lambda: _("More purchases each held against it."),
-    "S": lambda: _("Larger purchases held against it."),
+    "N": lambda: _("More buying members softened it."),
+    "V": lambda: _("More kept of each sale softened it."),
+    "F": lambda: _("More purchases each softened it."),
+    "S": lambda: _("Larger purchases softened it."),
 }

@@ -11,6 +11,8 @@ from vafa.doors.look.charts.river import Stage as Shown
 from vafa.doors.look.formats import Format
 from vafa.insight.shapes import Flows, Lifecycle, Overview, Stage
 
+_STAGES_SHOWN = 4
+
 
 def stage_name(stage: Stage) -> str:
     return {
@@ -59,11 +61,7 @@ def makers_of(fmt: Format, found: Overview) -> dict[str, Any]:
     said = _("20% of members, {share} of sales").format(share=share) if share else ""
     before = _("{share} in the period before").format(share=fmt.percent(crowd.top_share_before, 0))
     labels = said, before if crowd.top_share_before is not None else ""
-    shares = [
-        (stage_name(stage), share)
-        for stage, share in sorted(crowd.by_stage.items(), key=lambda pair: -pair[1])
-        if share
-    ]
+    shares = _largest(crowd.by_stage)
     margin = crowd.by_stage_mode == "margin"
     by_stage = _("Share of gross profit by stage") if margin else _("Share of sales by stage")
     return {
@@ -76,3 +74,11 @@ def makers_of(fmt: Format, found: Overview) -> dict[str, Any]:
         "by_stage": by_stage,
         "makers_title": _("Who makes the profit?") if margin else _("Who makes the sales?"),
     }
+
+
+def _largest(by_stage: dict[Stage, float]) -> list[tuple[str, float]]:
+    """The largest four; what is left stands together."""
+    rows = sorted(((share, stage_name(stage)) for stage, share in by_stage.items() if share > 0), reverse=True)
+    shown = [(name, share) for share, name in rows[:_STAGES_SHOWN]]
+    rest = sum(share for share, _name in rows[_STAGES_SHOWN:])
+    return [*shown, (_("Others"), rest)] if rest else shown

@@ -71,7 +71,8 @@ class Ledger:
         return {str(post.id): post.user.name for post in rows}
 
     def _row(self, group: Group) -> Row:
-        kind, first = Kind(group.first.kind), group.first
+        first = group.main
+        kind = Kind(first.kind)
         activity = self._activities.get((first.source, first.reference))
         if kind is Kind.ADJUSTMENT and activity is not None:
             what, why = self._adjustment(activity)

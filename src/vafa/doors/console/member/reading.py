@@ -18,6 +18,7 @@ FILTERS: dict[str, frozenset[Kind]] = {
     "spent": frozenset({Kind.REDEMPTION, Kind.GIVE_BACK, Kind.TRANSFER, Kind.EXPIRY}),
     "adjusted": frozenset({Kind.ADJUSTMENT, Kind.MERGE}),
 }
+_MAIN = {Kind.ACCRUAL, Kind.TAKE_BACK, Kind.ADJUSTMENT, Kind.REDEMPTION, Kind.GIVE_BACK}
 _GROUPS, _READ_AHEAD = 15, 60
 
 
@@ -29,8 +30,9 @@ class Group:
     balance: int
 
     @property
-    def first(self) -> models.Movement:
-        return self.movements[0]
+    def main(self) -> models.Movement:
+        """What the others follow from: units may come back and owed ones be paid by the way."""
+        return next((each for each in self.movements if each.kind in _MAIN), self.movements[0])
 
     @property
     def units(self) -> int:
@@ -77,9 +79,7 @@ def _grouped(rows: Sequence[models.Movement], balances: dict[int, int]) -> list[
 
 
 def _thing(row: models.Movement) -> tuple[object, ...]:
-    if row.kind == Kind.OWED_PAYMENT:
-        return row.kind, row.booked_at
-    return row.kind, row.source, row.reference, row.happened_at
+    return (row.source, row.reference) if row.reference else (row.kind, row.happened_at)
 
 
 def unbooked(account: Account | None) -> list[Unbooked]:
