@@ -6,6 +6,9 @@ from vafa.base.ids import new_id
 from vafa.base.models import MemberScoped
 
 
+SEARCH_NAME_MAX = 170
+
+
 class Member(models.Model):
     """A person taking part. All personal data is here; the books hold the id alone."""
 
@@ -13,7 +16,7 @@ class Member(models.Model):
     club_id = models.UUIDField()
     given_name = models.CharField(max_length=80, default="")
     family_name = models.CharField(max_length=80, default="")
-    search_name = models.CharField(max_length=170, default="")
+    search_name = models.CharField(max_length=SEARCH_NAME_MAX, default="")
     gender = models.CharField(max_length=1, default="", choices=[("", "-"), ("f", "f"), ("m", "m"), ("o", "o")])
     birthday = models.DateField(null=True)
     email = models.EmailField(default="")

@@ -36,6 +36,13 @@ def test_a_card_with_a_zero_byte_is_no_card(program, card):
     assert code_of(program.get(f"/members?card={card}")) == (422, "malformed")
 
 
+def test_letters_that_grow_when_they_are_compared_are_taken(program):
+    """One of these is eighteen letters in a search, and the second letter of the card two in capitals."""
+    long = {"phone": "09351110000", "given_name": "\ufdfa" * 80, "cards": [{"kind": "card", "value": "ß" * 40}]}
+    member = program.post("/members", long).json()["member"]
+    assert program.call("PATCH", f"/members/{member}", {"family_name": "\ufdfa" * 80}).status_code == 200
+
+
 def test_joining_again_under_the_same_key_is_the_first_outcome(program):
     first = program.post("/members", MINA, Idempotency_Key="J1")
     again = program.post("/members", MINA, Idempotency_Key="J1")

@@ -21,7 +21,11 @@ def test_up_to_the_limit_it_is_booked_at_once_with_person_and_reason(desk):
     row = Activity.objects.get(kind="adjustment")
     assert (row.body["reason"], row.body["staff"]) == ("Till was down", str(desk.posts["manager"].id))
     entry = Audit.objects.get()
-    assert (entry.action, entry.data["before"], entry.data["after"]) == ("units_adjusted", {"points": 0}, {"points": 1000})
+    assert (entry.action, entry.data["before"], entry.data["after"]) == (
+        "units_adjusted",
+        {"points": 0},
+        {"points": 1000},
+    )
 
 
 def test_sent_twice_it_is_booked_once(desk):

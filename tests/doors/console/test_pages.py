@@ -73,7 +73,9 @@ def test_a_page_is_whole_and_hides_what_its_reader_may_not(shop, language, place
 
 
 def test_every_route_of_the_console_has_a_row():
-    routes = {f"console:{name}" for name in get_resolver("vafa.doors.console.urls").reverse_dict if isinstance(name, str)}
+    routes = {
+        f"console:{name}" for name in get_resolver("vafa.doors.console.urls").reverse_dict if isinstance(name, str)
+    }
     assert routes == {name for name in TABLE if name.startswith("console:")}
 
 
@@ -98,7 +100,9 @@ def test_a_club_without_receipts_sees_its_first_day(desk):
 def test_the_member_page_explains_every_movement(shop):
     said = words(shop.owner.get(shop.at("", "sara")))
     assert "64,000 Toman at Centre" in said
-    assert "64000 points for 64,000 Toman by base" in said.replace("64 k", "64000").replace("64,000 points", "64000 points")
+    assert "64000 points for 64,000 Toman by base" in said.replace("64 k", "64000").replace(
+        "64,000 points", "64000 points"
+    )
     assert "(rule 1)" in said and "+64,000 64,000" in said
 
 
@@ -140,7 +144,9 @@ def test_one_box_finds_a_phone_in_any_digits_and_part_of_a_name(desk, wanted):
 def test_members_are_listed_newest_first_in_pages(desk):
     from vafa.members.actions.joining import Joining, join
 
-    people = [Joining(NOON, "till", cards=(("card", f"C{number}"),), given_name=f"p{number:02}") for number in range(30)]
+    people = [
+        Joining(NOON, "till", cards=(("card", f"C{number}"),), given_name=f"p{number:02}") for number in range(30)
+    ]
     join(club=desk.cast.club, people=people, now=NOON)
     seen, address = [], desk.at("members/")
     while address:
@@ -155,7 +161,13 @@ def test_a_name_that_is_markup_stays_text(desk):
     nasty = "<script>alert(1)</script>"
     desk.manager.post(desk.at("profile/", "sara"), {"given_name": nasty, "family_name": "=1+1", "tags": nasty})
     desk.manager.post(desk.at("adjust/", "sara"), adjustment(5000) | {"reason": nasty})
-    pages = [desk.at("", "sara"), desk.at("members/"), desk.at("approvals/"), desk.at("audit/"), desk.at("merge/", "sara")]
+    pages = [
+        desk.at("", "sara"),
+        desk.at("members/"),
+        desk.at("approvals/"),
+        desk.at("audit/"),
+        desk.at("merge/", "sara"),
+    ]
     pages += [desk.at("adjust/", "sara"), desk.at("members/") + "?q=" + "%3Cscript%3E"]
     for page in pages:
         html = desk.owner.get(page).content.decode()

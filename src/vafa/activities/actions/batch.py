@@ -49,6 +49,8 @@ class Batch:
     cap_use: dict[CapKey, int] = field(default_factory=dict)
     cap_absorbed: dict[CapKey, int] = field(default_factory=dict)
     caps_changed: set[CapKey] = field(default_factory=set)
+    windows: dict[UUID, set[datetime | None]] = field(default_factory=dict)
+    """By member the starts of the windows in which what was earned has been read."""
     measured: dict[tuple[UUID, datetime | None], int] = field(default_factory=dict)
     days: dict[tuple[UUID, datetime | None], set[date]] = field(default_factory=dict)
     booked: dict[tuple[str, str], Booked] = field(default_factory=dict)

@@ -115,7 +115,7 @@ def _read_facts(batch: Batch, items: Sequence[Item], owners: dict[int, UUID | Re
         item = items[place]
         original = batch.booked.get((batch.source.name, item.receipt)) if isinstance(item, Return) else None
         at = original.counts_at if original else item.happened_at or batch.now
-        instants.append((owner, at))
+        instants += [(owner, at), (owner, batch.now)]
         kind = original.kind if original else "purchase" if isinstance(item, Purchase) else _kind(item)
         caps |= _cap_keys(batch, owner, kind, at)
     judging.read_cap_use(batch, caps)

@@ -58,6 +58,7 @@ def read(batch: Batch, instants: Iterable[tuple[UUID, datetime]]) -> None:
     for start, (end, those) in by_start.items():
         totals, days = measure(ladder, those, (start, end), batch.now)
         for member in those:
+            batch.windows.setdefault(member, set()).add(start)
             batch.measured[member, start] = totals.get(member, 0)
             batch.days[member, start] = days.get(member, set())
 
@@ -98,16 +99,27 @@ def follow(batch: Batch, member: UUID, instant: datetime, day: date, change: dic
     if ladder is None:
         return
     key = member, _window(batch, ladder, member, instant)[0]
-    if ladder.measure == "visits":
-        batch.days.setdefault(key, set()).add(day)
-        batch.measured[key] = len(batch.days[key])
-    else:
-        name = ladder.unit if ladder.measure == "units" else ladder.measure
-        batch.measured[key] = batch.measured.get(key, 0) + change.get(name, 0)
+    _count(batch, ladder, member, instant, day, change)
     if tiers.rises(ladder, batch.standings[member], batch.measured[key]):
         review_at = _next(batch, ladder, member, instant)
         after = tiers.rise(ladder, batch.standings[member], batch.measured[key], instant, review_at)
         _move(batch, member, after, instant, "earned")
+
+
+def _count(
+    batch: Batch, ladder: tiers.Ladder, member: UUID, instant: datetime, day: date, change: dict[str, int]
+) -> None:
+    """Adds to every window of the member that was read and holds the instant."""
+    name = ladder.unit if ladder.measure == "units" else ladder.measure
+    for start in batch.windows[member]:
+        if start is not None and instant < start:
+            continue
+        key = member, start
+        if ladder.measure == "visits":
+            batch.days[key].add(day)
+            batch.measured[key] = len(batch.days[key])
+        else:
+            batch.measured[key] += change.get(name, 0)
 
 
 def follow_return(batch: Batch, member: UUID, counted_at: datetime, lost: dict[str, int], *, at_once: bool) -> None:
@@ -115,10 +127,11 @@ def follow_return(batch: Batch, member: UUID, counted_at: datetime, lost: dict[s
     ladder = batch.ladder
     if ladder is None:
         return
-    window = _window(batch, ladder, member, counted_at)
-    key = member, window[0]
     name = ladder.unit if ladder.measure == "units" else ladder.measure
-    batch.measured[key] = batch.measured.get(key, 0) - lost.get(name, 0)
-    if at_once and (window[1] is None or window[1] > batch.now):
-        after = tiers.lowered_by_return(ladder, batch.standings[member], batch.measured[key], batch.now)
+    for start in batch.windows[member]:
+        if start is None or counted_at >= start:
+            batch.measured[member, start] -= lost.get(name, 0)
+    start, end = _window(batch, ladder, member, batch.now)
+    if at_once and (start is None or start <= counted_at) and (end is None or counted_at < end):
+        after = tiers.lowered_by_return(ladder, batch.standings[member], batch.measured[member, start], batch.now)
         _move(batch, member, after, batch.now, "return")

@@ -164,7 +164,8 @@ def adjust(request: HttpRequest) -> HttpResponse:
         house=caller.house, source=caller.source_name, member_id=member, unit=given.unit, units=given.units,
         reason=given.reason, reference=given.reference,
     )  # fmt: skip
-    if seen:
+    # a twin may have booked it after our look
+    if seen or reading.get(caller.club, member, done).booked_at != caller.now:
         return answer(Adjusted(done, given.reference, "replayed"), headers=REPLAYED)
     return answer(Adjusted(done, given.reference, "booked"), 201)
 

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from vafa.base import outbox, sql
 from vafa.base.errors import Refusal
@@ -12,7 +12,7 @@ from vafa.base.models import Club
 from vafa.base.text import for_card, for_search
 from vafa.members import cards
 from vafa.members.errors import CardTaken, JoinedInTheFuture, NoIdentity
-from vafa.members.models import Card, CardLookup, Consent, Member
+from vafa.members.models import SEARCH_NAME_MAX, Card, CardLookup, Consent, Member
 
 CLOCK_SKEW = timedelta(minutes=5)
 
@@ -55,9 +55,17 @@ class _Rows:
     consents: list[tuple[object, ...]] = field(default_factory=list)
 
 
-@transaction.atomic
 def join(*, club: Club, people: Sequence[Joining], now: datetime) -> list[UUID | Refusal]:
     """In: people, a batch of one or many. Out: for each the new member's id, or why not; the others join all the same."""
+    try:
+        return _join(club, people, now)
+    except IntegrityError:
+        # another process gave one of these cards between our look and our write: look again
+        return _join(club, people, now)
+
+
+@transaction.atomic
+def _join(club: Club, people: Sequence[Joining], now: datetime) -> list[UUID | Refusal]:
     known = _cards_taken(club, people)
     rows, outcomes = _Rows(), list[UUID | Refusal]()
     for person in people:
@@ -99,7 +107,7 @@ def _add(club: Club, person: Joining, known: dict[str, UUID], rows: _Rows, now: 
         if value in known:
             raise CardTaken(card=value, kind=kind, member=str(known[value]))
     member = new_id()
-    search = for_search(f"{person.given_name} {person.family_name}")
+    search = for_search(f"{person.given_name} {person.family_name}")[:SEARCH_NAME_MAX]
     rows.members.append(
         (
             member,

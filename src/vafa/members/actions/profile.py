@@ -9,7 +9,7 @@ from vafa.base.models import Club
 from vafa.base.text import for_card, for_search
 from vafa.members import cards, queries
 from vafa.members.errors import CardTaken
-from vafa.members.models import Card, CardLookup, Consent, Member
+from vafa.members.models import SEARCH_NAME_MAX, Card, CardLookup, Consent, Member
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def change_profile(
     changed = {name: value for name, value in given.items() if value is not None}
     for name, value in changed.items():
         setattr(member, name, value)
-    member.search_name = for_search(member.name)
+    member.search_name = for_search(member.name)[:SEARCH_NAME_MAX]
     member.save(update_fields=[*changed, "search_name"])
     outbox.announce(club.id, [("member_changed", {"member": member_id, "fields": sorted(changed)})], now)
     return member
