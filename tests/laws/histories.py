@@ -51,9 +51,25 @@ LADDER = tiers.Ladder(
 )
 UNITS = ["points", "stamps", "status"]
 WEIGHTS = {
-    "buy": 24, "return_lines": 10, "return_amount": 4, "return_whole": 3, "late": 5, "again": 6, "early_return": 2, "visit": 3,
-    "adjust": 6, "spend": 8, "step": 4, "hold": 4, "capture": 3, "release": 2, "merge": 2, "undo": 2, "sweep": 4, "wait": 12,
-}  # fmt: skip
+    "buy": 24,
+    "return_lines": 10,
+    "return_amount": 4,
+    "return_whole": 3,
+    "late": 5,
+    "again": 6,
+    "early_return": 2,
+    "visit": 3,
+    "adjust": 6,
+    "spend": 8,
+    "step": 4,
+    "hold": 4,
+    "capture": 3,
+    "release": 2,
+    "merge": 2,
+    "undo": 2,
+    "sweep": 4,
+    "wait": 12,
+}
 
 
 class History:

@@ -121,7 +121,7 @@ class Conservation:
         return back
 
     def _stands_behind(self, draw: models.Draw, lot: models.Lot, units: int) -> None:
-        """It counts as the kind of what it stands behind (or as moved) for its own issuer, and is taken off the other's."""
+        """Counts as the kind of what it stands behind, or as moved, and is taken off the other issuer's."""
         theirs = self._other(draw, lot)
         if theirs is None:
             return

@@ -176,9 +176,14 @@ def test_consent_holds_only_where_neither_side_refused():
     cast = make_cast()
     for who, granted in (("sara", False), ("negar", True)):
         give_word(
-            club=cast.club, member_id=cast.members[who], channel="sms", purpose="marketing", granted=granted, proof="form",
+            club=cast.club,
+            member_id=cast.members[who],
+            channel="sms",
+            purpose="marketing",
+            granted=granted,
+            proof="form",
             now=NOON,
-        )  # fmt: skip
+        )
     merged(cast)
     assert not queries.consents(cast.members["negar"], "sms", "marketing")
 

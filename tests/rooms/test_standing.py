@@ -103,9 +103,13 @@ def by_hand(cast, tier="high", reason="regular guest"):
 
 def merged(cast):
     made = merge(
-        club=cast.club, absorbed=cast.members["sara"], surviving=cast.members["negar"], units=["points"], reason="one person",
+        club=cast.club,
+        absorbed=cast.members["sara"],
+        surviving=cast.members["negar"],
+        units=["points"],
+        reason="one person",
         now=cast.now,
-    )  # fmt: skip
+    )
     follow_merge(club=cast.club, absorbed=cast.members["sara"], surviving=cast.members["negar"], now=cast.now)
     return made
 

@@ -6,8 +6,8 @@ from vafa.base.models import MemberScoped
 
 
 class Activity(MemberScoped):
-    """Something a member did, with its body, the facts it was judged by and the awards that came of it; only inserted.
-    A return is an activity with the purchase as its original: its money is negative and counts where the purchase did."""
+    """Something a member did: its body, the facts it was judged by, the awards that came of it; only inserted. A return
+    is an activity with the purchase as its original: its money is negative and counts where the purchase did."""
 
     kind = models.CharField(max_length=20)
     source = models.CharField(max_length=60)

@@ -18,7 +18,7 @@ Plain = dict[str, Any]
 
 
 def body_of(item: Purchase) -> Plain:
-    """Lines as rows [sku, name, category, brand, tags, quantity, amount, discount, cost]: a year of receipts is mostly these."""
+    """Lines as rows [sku, name, category, brand, tags, quantity, amount, discount, cost]: most of a year is these."""
     body: Plain = {"lines": [_row(line) for line in item.lines]}
     if item.payments:
         body["payments"] = [(each.means, each.amount_minor, each.granted) for each in item.payments]

@@ -1,1 +1,1 @@
-"""What every room stands on: clubs, staff, audit, API keys, references, outbox and jobs, ids, clock, database, errors."""
+"""What every room stands on: clubs, staff, API keys, references, outbox and jobs, ids, clock, database, errors."""

@@ -213,7 +213,7 @@ class Outbox(models.Model):
 
 
 class Job(models.Model):
-    """One verb to run later. Claimed by conditional update under a lease, so a killed worker's job is taken up again."""
+    """One verb to run later, claimed by conditional update under a lease: a killed worker's job is taken up again."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     club_id = models.UUIDField(null=True)

@@ -15,7 +15,7 @@ AT_ONCE = 1000
 
 
 def arrivals(maker: str, *args: Any) -> Iterator[bytes]:
-    """In: "module:function" that makes arrivals, and its arguments. Out: what it makes, in order, packed by the thousand."""
+    """In: "module:function" that makes arrivals, its arguments. Out: what it makes, in order, by the thousand."""
     context = get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_make, args=(maker, args, sender), daemon=True)

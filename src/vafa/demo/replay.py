@@ -56,7 +56,7 @@ def unpacked(batches: Iterable[bytes]) -> Iterator[Arrival]:
 
 @contextmanager
 def few_collections() -> Iterator[None]:
-    """Booking makes many objects and no cycles, so that collecting often costs a third of the time and finds nothing."""
+    """Booking makes many objects and no cycles: collecting often costs a third of the time and finds nothing."""
     before = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)

@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 
 from vafa.base.clock import now
-
 from vafa.demo import progress
 from vafa.demo.loading import PASSWORD, PEOPLE
 from vafa.doors.look.formats import Format

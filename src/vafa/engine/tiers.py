@@ -119,8 +119,8 @@ def rise(ladder: Ladder, standing: Standing, measured: int, at: datetime, review
 
 
 def review(ladder: Ladder, standing: Standing, measured: int, at: datetime, next_review: datetime | None) -> Standing:
-    """In: a standing due for review and what was earned in the window that ended. Out: the standing from `at`: lifted to
-    what was reached, kept where enough was earned to stay, else lowered as the ladder says, never under a floor."""
+    """In: a standing due for review and what was earned in the window that ended. Out: the standing from `at`, lifted
+    to what was reached, kept where enough was earned to stay, else lowered as the ladder says, never under a floor."""
     now, got = ladder.place(standing.tier), reached(ladder, measured)
     if got > now:
         place = got

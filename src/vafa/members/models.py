@@ -5,7 +5,6 @@ from django.db import models
 from vafa.base.ids import new_id
 from vafa.base.models import MemberScoped
 
-
 SEARCH_NAME_MAX = 170
 
 

@@ -29,7 +29,7 @@ def signed_in(post):
 def make_desk(password=""):
     """`desk.owner.get(desk.at("members/"))`; the posts are in `desk.posts`. The club stands still at NOON."""
     cast = make_cast(is_demo=True, stands_at=NOON)
-    posts = {role: employ(cast.club, role, role, password) for role in Role.values}
+    posts = {role: employ(cast.club, role, role, password if role == "owner" else "") for role in Role.values}
     clients = {role: signed_in(post) for role, post in posts.items()}
 
     def at(rest="", who=""):

@@ -72,7 +72,8 @@ def test_nobody_signs_up_by_themselves(db):
 def test_a_second_step_is_switched_on_and_asked_for(desk):
     client = visitor()
     sign_in(client)
-    html = client.get("/accounts/2fa/totp/activate/").content.decode()
+    asked = client.get("/accounts/2fa/totp/activate/")
+    html = client.post(asked["Location"], {"password": PASSWORD}, follow=True).content.decode()
     secret = re.search(r'user-select:all">(\w+)<', html)[1]
     wrong = client.post("/accounts/2fa/totp/activate/", {"code": "000000"})
     assert "The code is wrong or has run out" in wrong.content.decode()
@@ -134,7 +135,10 @@ def test_no_owner_makes_a_link_into_another_club(desk):
 
 
 def test_the_last_owner_stays(desk):
-    for path, form in ((f"{desk.posts['owner'].id}/end/", {}), (f"{desk.posts['owner'].id}/role/", {"role": "analyst"})):
+    for path, form in (
+        (f"{desk.posts['owner'].id}/end/", {}),
+        (f"{desk.posts['owner'].id}/role/", {"role": "analyst"}),
+    ):
         said = desk.owner.post(desk.at(f"staff/{path}"), form, follow=True).content.decode()
         assert "A club keeps at least one owner." in said
     post = Staff.objects.get(id=desk.posts["owner"].id)

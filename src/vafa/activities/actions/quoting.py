@@ -15,7 +15,7 @@ from vafa.tiers.queries import ladder_on
 
 
 def quote(*, house: House, source: Source, item: Purchase) -> Outcome:
-    """In: a receipt, booked or not. Out: the awards it would earn at this moment, nothing changed. Refused: as record."""
+    """In: a receipt, booked or not. Out: the awards it would earn now, nothing changed. Refused: as by record."""
     try:
         return _quote(house, source, item)
     except Refusal as refusal:

@@ -185,11 +185,24 @@ def _activity(
         "tenders": tenders,
     }
     return Booked(
-        new_id(), original.member, "return", happened_at, original.counts_at, original.day, original.place,
-        original.terminal, original.channel, original.version, _net(after) - _net(before),
-        _discount(after) - _discount(before), _cost(booked, after, before), payable_minor(after) - payable_minor(before),
-        body, {}, (),
-    )  # fmt: skip
+        new_id(),
+        original.member,
+        "return",
+        happened_at,
+        original.counts_at,
+        original.day,
+        original.place,
+        original.terminal,
+        original.channel,
+        original.version,
+        _net(after) - _net(before),
+        _discount(after) - _discount(before),
+        _cost(booked, after, before),
+        payable_minor(after) - payable_minor(before),
+        body,
+        {},
+        (),
+    )
 
 
 def _net(facts: Facts) -> int:
@@ -201,7 +214,7 @@ def _discount(facts: Facts) -> int:
 
 
 def _cost(booked: Facts, after: Facts, before: Facts) -> int | None:
-    """Goods that came back cost nothing: by quantity of each line; a return by amount leaves the goods with the member."""
+    """Goods that came back cost nothing, by quantity; a return by amount leaves the goods where they are."""
     first = {line.number: line for line in booked.lines}
 
     def cost(lines: tuple[Line, ...]) -> int | None:

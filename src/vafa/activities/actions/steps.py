@@ -23,7 +23,7 @@ from vafa.members import queries as members
 @transaction.atomic
 def tell_step(*, house: House, source: Source, receipt: str, step: str, happened_at: datetime | None = None) -> int:
     """In: the receipt's reference, the step and when it came. Out: the units that started; telling it again starts
-    none. Units cancelled in the meantime are reinstated if the step had come in time. Refused: no award waits for it."""
+    none. Units cancelled meanwhile are reinstated if the step had come in time. Refused: no award waits for it."""
     original = reading.booked(house, [(source.name, receipt)]).get((source.name, receipt))
     if original is None or original.kind == "adjustment":
         raise errors.ReceiptUnknown(receipt=receipt)

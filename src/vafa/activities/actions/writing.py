@@ -43,7 +43,7 @@ def add(
             booked.body,
             booked.facts,
             booked.awards,
-        )  # fmt: skip
+        )
     )
     batch.references.append((batch.source.name, reference, content, booked.member, booked.id))
     told = {"member": booked.member, "activity": booked.id, "kind": booked.kind}

@@ -29,10 +29,24 @@ def booked(house: House, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str
     for row in Activity.objects.filter(member_id__in=members, id__in=ids, club_id=house.club.id):
         place = places.get(row.store_id) if row.store_id else None
         found[ids[row.id]] = Booked(
-            row.id, row.member_id, row.kind, row.happened_at, row.counts_at, row.day, place, row.terminal, row.channel,
-            row.version, row.net_minor, row.discount_minor, row.cost_minor, row.payable_minor, row.body, row.facts or {},
+            row.id,
+            row.member_id,
+            row.kind,
+            row.happened_at,
+            row.counts_at,
+            row.day,
+            place,
+            row.terminal,
+            row.channel,
+            row.version,
+            row.net_minor,
+            row.discount_minor,
+            row.cost_minor,
+            row.payable_minor,
+            row.body,
+            row.facts or {},
             stored.awards_from_plain(row.awards),
-        )  # fmt: skip
+        )
     by_id = {each.id: each for each in found.values()}
     returns = Activity.objects.filter(member_id__in=members, original__in=by_id).order_by("id")
     for original, body in returns.values_list("original", "body"):

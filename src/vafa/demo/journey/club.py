@@ -39,7 +39,8 @@ RULES = (
         base=Base(Lines(categories=("PRODUCE",))), priority=30,
     ),
     Rule(
-        "own", Name("برند خانگی", "own brand"), Multiplier("points", 2, lines=Lines(brands=("Private",)), rules=("base",)),
+        "own", Name("برند خانگی", "own brand"),
+        Multiplier("points", 2, lines=Lines(brands=("Private",)), rules=("base",)),
     ),
     Rule(
         "midweek", Name("چهارشنبه", "Wednesday"), Multiplier("points", 3, 2, rules=("base",)),

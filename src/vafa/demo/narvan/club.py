@@ -43,25 +43,39 @@ WALLET = Unit("wallet", Name("کیف پول", "wallet"), "money", (1, 1))
 RULES = (
     Rule("base", Name("پایه", "base"), UnitsPerMoney("points", 1, 100_000), priority=10),
     Rule(
-        "tuesday", Name("سه‌شنبهٔ قهوه", "coffee Tuesday"), Multiplier("points", 3, lines=_COFFEE.lines, rules=("base",)),
+        "tuesday",
+        Name("سه‌شنبهٔ قهوه", "coffee Tuesday"),
+        Multiplier("points", 3, lines=_COFFEE.lines, rules=("base",)),
         when=OnWeekday((TUESDAY,)),
     ),
     Rule("dirin", Name("دیرین", "Dirin"), Multiplier("points", 3, 2, rules=("base",)), when=InTier(("dirin",))),
     Rule("stamp", Name("کارت قهوه", "coffee card"), Stamp("stamps", 1, "item"), base=_COFFEE, priority=20),
     Rule("welcome", Name("خوشامد", "welcome"), FixedUnits("points", 50), when=NthPurchase(1), priority=30),
     Rule(
-        "birthday", Name("هدیهٔ تولد", "birthday gift"), FixedUnits("points", 30),
-        when=All((NearBirthday(3, 3), AmountAtLeast(1_000_000))), priority=40, group="gift",
-    ),
-    Rule(
-        "back", Name("خوش برگشتید", "welcome back"), FixedUnits("points", 25), when=DaysSinceLastVisit(60), priority=50,
+        "birthday",
+        Name("هدیهٔ تولد", "birthday gift"),
+        FixedUnits("points", 30),
+        when=All((NearBirthday(3, 3), AmountAtLeast(1_000_000))),
+        priority=40,
         group="gift",
     ),
     Rule(
-        "online", Name("سفارش آنلاین", "online orders"), Cashback("wallet", 200), when=ByChannel(("online",)), priority=60,
+        "back",
+        Name("خوش برگشتید", "welcome back"),
+        FixedUnits("points", 25),
+        when=DaysSinceLastVisit(60),
+        priority=50,
+        group="gift",
+    ),
+    Rule(
+        "online",
+        Name("سفارش آنلاین", "online orders"),
+        Cashback("wallet", 200),
+        when=ByChannel(("online",)),
+        priority=60,
         waits=WaitDays(7),
     ),
-)  # fmt: skip
+)
 CAPS = (
     Cap("daily", Name("سقف روز", "the daily cap"), "points", 200, "day"),
     Cap("stamps", Name("سقف مهر", "the stamp cap"), "stamps", 6, "day"),
@@ -114,14 +128,21 @@ def _people(club: Club, members: tuple[MemberSeed, ...]) -> list[Joining]:
     places = stores_of(club.id)
     return [
         Joining(
-            member.joined_at, member.join_channel, phone=member.phone,
-            cards=(("card", member.card_number),) if member.card_number else (), given_name=member.given_name,
-            family_name=member.family_name, gender=member.gender[0], birthday=member.birthday,
+            member.joined_at,
+            member.join_channel,
+            phone=member.phone,
+            cards=(("card", member.card_number),) if member.card_number else (),
+            given_name=member.given_name,
+            family_name=member.family_name,
+            gender=member.gender[0],
+            birthday=member.birthday,
             home_store=places[member.home_store].id,
-            consents=tuple(Word(word.channel, word.purpose, word.granted, word.at, word.proof) for word in member.consents),
+            consents=tuple(
+                Word(word.channel, word.purpose, word.granted, word.at, word.proof) for word in member.consents
+            ),
         )
         for member in members
-    ]  # fmt: skip
+    ]
 
 
 def arrivals(members: int) -> Iterator[Arrival]:

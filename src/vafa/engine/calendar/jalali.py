@@ -46,10 +46,12 @@ def _first_ordinal(year: int) -> int:
 
 
 def is_leap(year: int) -> bool:
+    """In: a Jalali year. Out: does its Esfand have 30 days?"""
     return _year_facts(year)[1] == 0
 
 
 def month_length(year: int, month: int) -> int:
+    """In: a Jalali year and month 1-12. Out: its days: six of 31, five of 30, Esfand 29 or 30."""
     if month <= 6:
         return 31
     if month <= 11 or is_leap(year):

@@ -93,6 +93,7 @@ def first_instant(day: date, zone: ZoneInfo) -> datetime:
 
 
 def local_date(instant: datetime, zone: ZoneInfo) -> date:
+    """In: an aware instant. Out: the date on the wall of that zone."""
     return instant.astimezone(zone).date()
 
 

@@ -253,7 +253,7 @@ class All:
     conditions: tuple["Condition", ...]
 
     def holds(self, facts: Facts, counted: Counted) -> bool:
-        return all([condition.holds(facts, counted) for condition in self.conditions])
+        return all(condition.holds(facts, counted) for condition in self.conditions)
 
     def words(self) -> Message:
         return message("all of: {conditions}", conditions=tuple(each.words() for each in self.conditions))
@@ -265,7 +265,7 @@ class AnyOf:
     conditions: tuple["Condition", ...]
 
     def holds(self, facts: Facts, counted: Counted) -> bool:
-        return any([condition.holds(facts, counted) for condition in self.conditions])
+        return any(condition.holds(facts, counted) for condition in self.conditions)
 
     def words(self) -> Message:
         return message("any of: {conditions}", conditions=tuple(each.words() for each in self.conditions))
@@ -285,6 +285,7 @@ class Not:
 
 Condition = (
     AmountAtLeast | HasLines | AtStore | ByChannel | PaidWith | OnWeekday | BetweenHours | BetweenDates | NthPurchase
-    | InTier | InSegment | HasTag | AgeBetween | NearBirthday | DaysSinceJoining | DaysSinceLastVisit | All | AnyOf | Not
+    | InTier | InSegment | HasTag | AgeBetween | NearBirthday | DaysSinceJoining | DaysSinceLastVisit
+    | All | AnyOf | Not
 )  # fmt: skip
 CONDITIONS = {condition.type: condition for condition in Condition.__args__}

@@ -54,4 +54,5 @@ class Facts:
 
 
 def payable_minor(facts: Facts) -> int:
+    """In: a purchase. Out: what there is to pay in minor units: lines net of discounts, tax and delivery."""
     return sum(line.amount_minor - line.discount_minor for line in facts.lines) + facts.tax_minor + facts.delivery_minor

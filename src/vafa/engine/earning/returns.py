@@ -1,4 +1,4 @@
-"""Returns judge the whole activity again on what is left, by the version, facts and cap room stored when it was booked."""
+"""Returns judge the whole activity again on what is left, by the version, facts and cap room stored at its booking."""
 
 from dataclasses import dataclass, replace
 

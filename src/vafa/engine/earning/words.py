@@ -50,4 +50,5 @@ class Name:
 
 
 def message(id: str, **values: Any) -> Message:
+    """In: the English sentence and a value for each of its places. Out: the message."""
     return Message(id, tuple(values.items()))

@@ -59,14 +59,32 @@ def canonical(account: Account, movement: Movement) -> bytes:
     parts = [
         "|".join(
             (
-                "m", movement.id.hex, account.id.hex, account.member.hex, _text(account.unit), str(movement.seq),
-                movement.kind, movement.system, str(movement.units), _time(movement.happened_at), _time(cause.booked_at),
-                cause.partner.hex, _id(cause.store), _text(cause.source), _text(cause.reference),
-                _id(movement.reverses), _id(movement.hold), _id(movement.award), movement.award_digest.hex(),
-                _id(movement.transfer), _id(movement.other_member), str(movement.counts), _time(movement.keep_until),
+                "m",
+                movement.id.hex,
+                account.id.hex,
+                account.member.hex,
+                _text(account.unit),
+                str(movement.seq),
+                movement.kind,
+                movement.system,
+                str(movement.units),
+                _time(movement.happened_at),
+                _time(cause.booked_at),
+                cause.partner.hex,
+                _id(cause.store),
+                _text(cause.source),
+                _text(cause.reference),
+                _id(movement.reverses),
+                _id(movement.hold),
+                _id(movement.award),
+                movement.award_digest.hex(),
+                _id(movement.transfer),
+                _id(movement.other_member),
+                str(movement.counts),
+                _time(movement.keep_until),
             )
         )
-    ]  # fmt: skip
+    ]
     parts.extend(map(_draw, movement.draws))
     parts.extend(map(_lot, movement.born))
     parts.extend(map(_activation, movement.activations))

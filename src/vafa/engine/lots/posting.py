@@ -50,6 +50,7 @@ def append(account: Account, cause: Cause, kind: Kind, units: int, **facts: Any)
 
 
 def draws_from(account: Account, parts: Iterable[tuple[UUID, int, UUID | None]]) -> tuple[Draw, ...]:
+    """In: (lot, units, older draw to stand behind or None). Out: draws with ids of their own."""
     return tuple(Draw(account.new_id(), lot, units, behind) for lot, units, behind in parts)
 
 

@@ -34,14 +34,17 @@ def end_of(account: Account, lot: Lot) -> datetime | None:
 
 
 def is_active(lot: Lot, at: datetime) -> bool:
+    """In: a lot and an instant. Out: has it started? (An owed lot never does.)"""
     return not lot.owed and lot.terms.active_from is not None and lot.terms.active_from <= at
 
 
 def held(account: Account, lot: Lot) -> int:
+    """In: a lot of the account. Out: its units in open holds."""
     return sum(hold.lines.get(lot.id, 0) for hold in account.holds.values() if not hold.ended_as)
 
 
 def unheld(account: Account, lot: Lot) -> int:
+    """In: a lot of the account. Out: its units left that no open hold has set aside."""
     return lot.remaining - held(account, lot)
 
 
@@ -58,6 +61,7 @@ def drawable(account: Account, at: datetime) -> list[Lot]:
 
 
 def owed_lots(account: Account) -> list[Lot]:
+    """In: an account. Out: its owed lots not paid off yet, oldest first."""
     lots = [lot for lot in account.lots.values() if lot.owed and lot.remaining > 0]
     return sorted(lots, key=lambda lot: (lot.born_at, lot.id.int))
 

@@ -68,9 +68,7 @@ def _add_lots(accounts: dict[UUID, Account], rows: Iterable[tuple[Any, ...]]) ->
     waiting: dict[UUID, Lot] = {}
     born: dict[UUID, UUID] = {}
     for row in rows:
-        member, account_id, id, units, remaining, partner, store, active, waits, ends, slides, until, bought, *rest = (
-            row
-        )
+        _, account_id, id, units, remaining, partner, store, active, waits, ends, slides, until, bought, *rest = row
         account = accounts.get(account_id)
         if account is None:
             continue

@@ -15,7 +15,7 @@ from vafa.ledger.queries import books
 
 @dataclass(frozen=True, slots=True)
 class UnitStates:
-    """Units of one account by the states in which they are shown; spent and expired are totals, net of what came back."""
+    """Units of one account by the states people are shown; spent and expired are totals, net of what came back."""
 
     unit: str
     active: int = 0

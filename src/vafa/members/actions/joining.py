@@ -56,7 +56,7 @@ class _Rows:
 
 
 def join(*, club: Club, people: Sequence[Joining], now: datetime) -> list[UUID | Refusal]:
-    """In: people, a batch of one or many. Out: for each the new member's id, or why not; the others join all the same."""
+    """In: people, one or many. Out: for each the new member's id, or why not; the others join all the same."""
     try:
         return _join(club, people, now)
     except IntegrityError:
@@ -123,7 +123,7 @@ def _add(club: Club, person: Joining, known: dict[str, UUID], rows: _Rows, now: 
             person.home_store,
             person.joined_at,
             person.channel,
-        )  # fmt: skip
+        )
     )
     for kind, value in values:
         known[value] = member
