@@ -73,7 +73,9 @@ def test_a_definition_and_the_choices_are_one_tap_away(desk, live, page, axe, la
 
 
 def test_the_ledger_changes_its_tab_without_leaving_the_page(desk, live, page):
-    desk.manager.post(desk.at("adjust/", "sara"), {"units": "7", "unit": "points", "reason": "x", "reference": "0" * 36})
+    desk.manager.post(
+        desk.at("adjust/", "sara"), {"units": "7", "unit": "points", "reason": "x", "reference": "0" * 36}
+    )
     owner = sit_down(page(), live, desk.owner)
     owner.goto(desk.at("", "sara"))
     assert owner.locator("#ledger tbody tr").count() == 2

@@ -1,11 +1,12 @@
 """The working state of one batch: what was read for it, and the rows it will write."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from vafa.activities.house import House
-from vafa.activities.shapes import Outcome, Source
+from vafa.activities.shapes import Item, Outcome, Source
 from vafa.activities.stored import Booked
 from vafa.base.outbox import Event
 from vafa.earning.queries import Judges
@@ -39,6 +40,7 @@ class Batch:
     source: Source
     judges: Judges
     ladder: tiers.Ladder | None
+    items: Sequence[Item] = ()
     books: Books = field(default_factory=dict)
     profiles: dict[UUID, Profile] = field(default_factory=dict)
     segments: dict[UUID, frozenset[str]] = field(default_factory=dict)
@@ -63,6 +65,10 @@ class Batch:
     @property
     def now(self) -> datetime:
         return self.house.now
+
+    def tier(self, member: UUID) -> str:
+        standing = self.standings.get(member)
+        return standing.tier if standing else ""
 
     def tally(self, member: UUID) -> Count:
         return self.tallies.setdefault(member, Count())

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
+from django.db.models import QuerySet
 
 from vafa.activities.actions.batch import Batch
 from vafa.activities.models import ParkedReturn
+from vafa.activities.queries.reading import item_differences
 from vafa.activities.shapes import Item, Outcome, Return
 from vafa.base import outbox, sql
-from vafa.base.errors import Refusal
+from vafa.base.errors import ReferenceConflict, Refusal
 from vafa.base.models import Club
 
 WAIT = timedelta(days=30)
@@ -23,14 +25,20 @@ class Waiting:
 
 
 def park(batch: Batch, item: Return, content: bytes) -> Outcome:
-    """Parking the same return again changes nothing."""
+    """Parking the same return again changes nothing; other content under its reference is refused."""
+    rows = ParkedReturn.objects.filter(club_id=batch.house.club.id, source=batch.source.name, reference=item.reference)
+    if there := rows.first():
+        if bytes(there.content_sha256) != content:
+            differs = item_differences(msgspec.convert(there.item, Return), item)
+            raise ReferenceConflict(reference=item.reference, differs=differs)
+        return Outcome(reference=item.reference, status="parked", waits_until=there.waits_until)
     until = batch.now + WAIT
     columns = ("club_id", "source", "receipt", "reference", "content_sha256", "item", "parked_at", "waits_until")
     row = (
         batch.house.club.id, batch.source.name, item.receipt, item.reference, content, msgspec.to_builtins(item),
         batch.now, until,
     )  # fmt: skip
-    sql.insert(ParkedReturn, columns, [row], ignore=True)
+    sql.insert(ParkedReturn, columns, [row])
     return Outcome(reference=item.reference, status="parked", waits_until=until)
 
 
@@ -55,7 +63,7 @@ def refuse(batch: Batch, waiting: Waiting, refusal: Refusal) -> None:
     batch.events.append(("parked_return_refused", data))
 
 
-def _rows(batch: Batch, waiting: Waiting):  # type: ignore[no-untyped-def]
+def _rows(batch: Batch, waiting: Waiting) -> QuerySet[ParkedReturn]:
     return ParkedReturn.objects.filter(
         club_id=batch.house.club.id, source=batch.source.name, receipt=waiting.item.receipt,
         reference=waiting.item.reference,

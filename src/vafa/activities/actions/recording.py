@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from django.db import IntegrityError, transaction
 
 from vafa.activities import stored
@@ -45,7 +46,7 @@ def record(*, house: House, source: Source, items: Sequence[Item]) -> list[Outco
 
 @transaction.atomic
 def _record(house: House, source: Source, items: Sequence[Item]) -> list[Outcome]:
-    batch = Batch(house, source, Judges(house.club), ladder_on(house.club, house.now))
+    batch = Batch(house, source, Judges(house.club), ladder_on(house.club, house.now), items)
     hashes = [references.content_hash(item) for item in items]
     owners = _owners(batch, items)
     _open(batch, items, owners)
@@ -166,12 +167,13 @@ def _one(
 
 def _again(batch: Batch, item: Item, content: bytes, seen: references.Known) -> Outcome:
     """Same reference and content: the first outcome. Other content: refused, the difference named."""
-    fresh = next((each for each in batch.outcomes.values() if each.activity == seen.outcome_id), None)
+    place = next((place for place, each in batch.outcomes.items() if each.activity == seen.outcome_id), None)
     if seen.content_sha256 != content:
-        differs = [] if fresh else reading.differences(batch.house, item, seen)
+        first = batch.items[place] if place is not None else None
+        differs = reading.item_differences(first, item) if first else reading.differences(batch.house, item, seen)
         raise ReferenceConflict(reference=item.reference, differs=differs)
-    if fresh:
-        return fresh
+    if place is not None:
+        return msgspec.structs.replace(batch.outcomes[place], status="replayed")
     assert seen.member_id is not None
     return reading.first_outcome(item.reference, seen.member_id, seen.outcome_id)
 
@@ -255,12 +257,12 @@ def _happening(batch: Batch, item: Happening, content: bytes, member: UUID) -> O
 
 
 def _keep(batch: Batch, booked: stored.Booked, reference: str, content: bytes, *, purchases: int) -> Outcome:
+    booked.facts["stood"] = tier = batch.tier(booked.member)
     writing.add(batch, booked, reference, content, purchases=purchases)
     batch.booked[batch.source.name, reference] = booked
-    stands = batch.standings.get(booked.member)
     return Outcome(
         reference=reference, status="booked", activity=booked.id, member=booked.member, version=booked.version,
-        awards=booked.awards, tier=stands.tier if stands else "",
+        awards=booked.awards, tier=tier,
     )  # fmt: skip
 
 

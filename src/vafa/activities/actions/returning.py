@@ -98,7 +98,6 @@ def _book(
         _uncount(batch, judge, member, original, cause)
     tenders = _tenders(original, booked, before, after)
     back = _activity(original, happened_at, booked, before, after, backs, taken, tenders)
-    writing.add(batch, back, item.reference, content, purchases=-1 if whole else 0, original=original)
     original.left = back.body
     if whole:
         count = batch.tally(member)
@@ -106,9 +105,11 @@ def _book(
     lost = {"spend": -back.net_minor, "purchases": int(whole)} | _units(backs)
     in_window = happened_at <= original.happened_at + timedelta(days=batch.house.club.return_window_days)
     standing.follow_return(batch, member, original.counts_at, lost, at_once=in_window)
+    back.facts["stood"] = tier = batch.tier(member)
+    writing.add(batch, back, item.reference, content, purchases=-1 if whole else 0, original=original)
     return Outcome(
         reference=item.reference, status="booked", activity=back.id, member=original.member, version=original.version,
-        taken_back=backs, tenders=tenders, tier=batch.standings[member].tier if member in batch.standings else "",
+        taken_back=backs, tenders=tenders, tier=tier,
     )  # fmt: skip
 
 

@@ -61,7 +61,15 @@ def first_outcome(reference: str, member_id: UUID, activity_id: UUID) -> Outcome
     return Outcome(
         reference=reference, status="replayed", activity=row.id, member=row.member_id, version=row.version,
         awards=stored.awards_from_plain(row.awards), taken_back=backs, tenders=tenders,
+        tier=(row.facts or {}).get("stood", ""),
     )  # fmt: skip
+
+
+def item_differences(first: Item, item: Item) -> list[str]:
+    """Which fields of two items under one reference differ."""
+    if type(first) is not type(item):
+        return ["type"]
+    return [name for name in item.__struct_fields__ if getattr(first, name) != getattr(item, name)]
 
 
 def differences(house: House, item: Item, seen: Known) -> list[str]:

@@ -11,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-from vafa.base.models import Role, Staff
+from vafa.base.models import Role, Staff, User
 
 ANYONE: Final = "anyone"
 SIGNED_IN: Final = "signed in"
@@ -156,7 +156,8 @@ class PermissionMiddleware:
 
 def post_of(request: HttpRequest, slug: str) -> Staff:
     """The person's post in a club; to anyone without one the club does not exist."""
-    posts = Staff.objects.select_related("club").filter(user__pk=request.user.pk, club__slug=slug, ended_at=None)
+    assert isinstance(request.user, User)
+    posts = Staff.objects.select_related("club").filter(user=request.user, club__slug=slug, ended_at=None)
     post = posts.first()
     if post is None:
         raise Http404

@@ -34,7 +34,7 @@ class FixedUnits:
         return self.units, 1
 
     def words(self) -> Message:
-        return message("{units}", units=Units(self.units, self.unit))
+        return message("{units} each time", units=Units(self.units, self.unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Stamp:
     def words(self) -> Message:
         if self.for_each == "item":
             return message("{units} for each item", units=Units(self.stamps, self.unit))
-        return message("{units}", units=Units(self.stamps, self.unit))
+        return message("{units} each time", units=Units(self.stamps, self.unit))
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ def _orphans(rows: Rows) -> Iterator[Finding]:
 
 def _belongs(rows: Rows, row: Row) -> bool:
     account = rows.account
-    return row["club_id"] == account["club_id"] and row.get("account_id", account["id"]) == account["id"]
+    return bool(row["club_id"] == account["club_id"] and row.get("account_id", account["id"]) == account["id"])
 
 
 def _remaining_findings(rows: Rows) -> Iterator[Finding]:

@@ -80,7 +80,7 @@ def _join(club: Club, people: Sequence[Joining], now: datetime) -> list[UUID | R
 
 
 def _values(club: Club, person: Joining) -> list[tuple[str, str]]:
-    shown = [(kind, for_card(value)) for kind, value in person.cards]
+    shown = [(kind, kept) for kind, value in person.cards if (kept := for_card(value))]
     if person.phone:
         shown.insert(0, ("phone", cards.phone(person.phone, club.country)))
     return shown

@@ -8,7 +8,7 @@ from vafa.base.ids import new_id
 from vafa.base.models import Club
 from vafa.base.text import for_card, for_search
 from vafa.members import cards, queries
-from vafa.members.errors import CardTaken
+from vafa.members.errors import CardTaken, NoIdentity, UnknownCard
 from vafa.members.models import SEARCH_NAME_MAX, Card, CardLookup, Consent, Member
 
 
@@ -42,8 +42,10 @@ def change_profile(
 
 @transaction.atomic
 def add_card(*, club: Club, member_id: UUID, kind: str, value: str, now: datetime) -> Card:
-    queries.get(club, member_id)
+    member_id = queries.get(club, queries.surviving(member_id)).id
     kept = cards.phone(value, club.country) if kind == "phone" else for_card(value)
+    if not kept:
+        raise NoIdentity
     try:
         with transaction.atomic():
             CardLookup.objects.create(club_id=club.id, value=kept, kind=kind, member_id=member_id)
@@ -55,7 +57,9 @@ def add_card(*, club: Club, member_id: UUID, kind: str, value: str, now: datetim
 @transaction.atomic
 def end_card(*, club: Club, member_id: UUID, card_id: UUID, now: datetime) -> None:
     """A lost card is shown no more; its history stays."""
-    card = Card.objects.get(member_id=member_id, id=card_id, club_id=club.id)
+    card = Card.objects.filter(member_id=member_id, id=card_id, club_id=club.id, ended_at=None).first()
+    if card is None:
+        raise UnknownCard(card=str(card_id))
     card.ended_at = now
     card.save(update_fields=["ended_at"])
     CardLookup.objects.filter(club_id=club.id, value=card.value, member_id=member_id).delete()

@@ -8,11 +8,8 @@ from vafa.doors.console.frame import language, role_name
 
 
 def choose(request: HttpRequest) -> HttpResponse:
-    posts = (
-        Staff.objects.select_related("club")
-        .filter(user__pk=request.user.pk, ended_at=None)
-        .order_by("club__created_at")
-    )
+    assert request.user.is_authenticated
+    posts = Staff.objects.select_related("club").filter(user=request.user, ended_at=None).order_by("club__created_at")
     clubs = [
         {
             "name": post.club.name_in(language()),
