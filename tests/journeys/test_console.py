@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from tests.doors.console.desks import PASSWORD, make_desk
 from tests.people import NOON
@@ -80,7 +81,7 @@ def test_the_ledger_changes_its_tab_without_leaving_the_page(desk, live, page):
     owner.goto(desk.at("", "sara"))
     assert owner.locator("#ledger tbody tr").count() == 2
     owner.click("#ledger .seg a >> nth=3")
-    owner.wait_for_function("document.querySelectorAll('#ledger tbody tr').length === 1")
+    expect(owner.locator("#ledger tbody tr")).to_have_count(1)
     assert owner.url.endswith(desk.at("", "sara"))
 
 

@@ -13,7 +13,7 @@ from vafa.base.models import Club, Role, Staff
 from vafa.demo import ahead, progress
 from vafa.demo.journey import club as journey
 from vafa.demo.narvan import club as narvan
-from vafa.demo.replay import replay, unpacked
+from vafa.demo.replay import Totals, replay, unpacked
 from vafa.insight.actions.segments import refresh_segments
 
 PASSWORD = "vafa-demo-club"
@@ -34,14 +34,14 @@ def load() -> None:
             cursor.execute("PRAGMA wal_autocheckpoint=20000")
     members = settings.DEMO_MEMBERS
     progress.plan({narvan.SLUG: narvan.totals(members), journey.SLUG: journey.TOTALS})
-    _load(narvan.make(members), narvan.totals(members).receipts, "vafa.demo.narvan.club:arrivals", members)
-    _load(journey.make(), journey.TOTALS.receipts, "vafa.demo.journey.club:arrivals")
+    _load(narvan.make(members), narvan.totals(members), "vafa.demo.narvan.club:arrivals", members)
+    _load(journey.make(), journey.TOTALS, "vafa.demo.journey.club:arrivals")
 
 
-def _load(club: Club, wanted: int, maker: str, *args: int) -> None:
+def _load(club: Club, totals: Totals, maker: str, *args: int) -> None:
     if not Staff.objects.filter(club=club).exists():
         _hire(club)
-    replay(club, unpacked(ahead.arrivals(maker, *args)), bar(club.name_en, wanted))
+    replay(club, unpacked(ahead.arrivals(maker, *args)), bar(club.name_en, totals.receipts + totals.returns))
     assert club.stands_at is not None
     refresh_segments(club=club, now=club.stands_at)
 

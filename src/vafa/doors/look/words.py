@@ -25,7 +25,7 @@ class Words:
         return _("; ").join(self.say(message) for message in messages)
 
     def units(self, count: int, unit: str) -> str:
-return f"{self.fmt.units(count)}\u00a0{self.name_of('unit', unit)}"
+        return f"{self.fmt.units(count)}\u00a0{self.name_of('unit', unit)}"
 
     def _value(self, value: Any) -> str:
         if isinstance(value, bool | str):
