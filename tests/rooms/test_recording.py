@@ -16,7 +16,6 @@ from vafa.engine.earning.programme import Cap, Rule, Unit, WaitDays, WaitStep
 from vafa.engine.expiry import Rolling, Sliding
 from vafa.ledger.models import Movement
 from vafa.ledger.queries.across import members_with_accounts
-from vafa.ledger.queries.states import endings, swept
 from vafa.ledger.queries.verifying import check, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -253,7 +252,7 @@ def test_units_earned_on_31_farvardin_for_12_months_end_after_31_farvardin():
     earned = datetime(2025, 4, 20, 9, tzinfo=UTC)
     assert JALALI.fields(earned.date()) == (1404, 1, 31)
     cast.at(earned).buys("sara", 100)
-    end = endings(swept(cast.members["sara"], "points", cast.now), cast.now)[0].at
+    end = cast.units("sara").endings[0].at
     assert end == datetime(2026, 4, 20, 20, 30, tzinfo=UTC)
     assert JALALI.fields(end.date()) == (1405, 1, 31)
     assert cast.at(end - timedelta(seconds=1)).active("sara") == 100

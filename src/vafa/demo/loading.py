@@ -7,6 +7,7 @@ from time import monotonic
 from django.conf import settings
 from django.db import connection, transaction
 
+from vafa.activities.actions.following import review_due
 from vafa.base.actions.staff import choose_password, give_post
 from vafa.base.clock import now
 from vafa.base.models import Club, Role, Staff
@@ -15,6 +16,7 @@ from vafa.demo.journey import club as journey
 from vafa.demo.narvan import club as narvan
 from vafa.demo.replay import Totals, replay, unpacked
 from vafa.insight.actions.segments import refresh_segments
+from vafa.ledger.actions.sweeping import sweep_due
 
 PASSWORD = "vafa-demo-club"
 PEOPLE = (
@@ -43,6 +45,8 @@ def _load(club: Club, totals: Totals, maker: str, *args: int) -> None:
         _hire(club)
     replay(club, unpacked(ahead.arrivals(maker, *args)), bar(club.name_en, totals.receipts + totals.returns))
     assert club.stands_at is not None
+    sweep_due(club=club, now=club.stands_at)
+    review_due(club=club, now=club.stands_at)
     refresh_segments(club=club, now=club.stands_at)
 
 

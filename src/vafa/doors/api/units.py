@@ -42,8 +42,6 @@ def units(request: HttpRequest, member: UUID) -> HttpResponse:
     names = {unit.code: unit.name for unit in judges.on(caller.now).programme.units}
     read = []
     for unit in states.units_of(id, judges.units(), caller.now):
-        account = states.swept(id, unit.unit, caller.now)
-        endings = states.endings(account, caller.now) if account else []
         name = names.get(unit.unit)
         read.append(
             UnitRead(
@@ -56,7 +54,7 @@ def units(request: HttpRequest, member: UUID) -> HttpResponse:
                 expired=unit.expired,
                 owed=unit.owed,
                 spendable=unit.spendable,
-                endings=[EndingUnits(each.at, each.units) for each in endings],
+                endings=[EndingUnits(each.at, each.units) for each in unit.endings],
             )
         )
     return answer(UnitsRead(id, caller.now, read))

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from vafa.base.actions import audit
@@ -40,12 +41,20 @@ def present(request: ClubRequest) -> dt.datetime:
 
 def page(request: ClubRequest, template: str, section: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """In: the section of the rail the page belongs to."""
-    return render(request, template, _frame(request, section) | context, status=status)
+    return _kept_apart(render(request, template, _frame(request, section) | context, status=status))
 
 
 def part(request: ClubRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A piece of a page, for htmx."""
-    return render(request, template, {"fmt": format_of(request.club), "club": request.club} | context, status=status)
+    own = {"fmt": format_of(request.club), "club": request.club}
+    return _kept_apart(render(request, template, own | context, status=status))
+
+
+def _kept_apart(response: HttpResponse) -> HttpResponse:
+    """One address gives a page or a piece of it, and both are about people: no shared cache, and never mixed up."""
+    patch_vary_headers(response, ("HX-Request", "HX-Target"))
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
 
 
 def link(request: ClubRequest, name: str, *args: Any) -> str:

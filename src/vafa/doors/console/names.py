@@ -85,7 +85,7 @@ class ClubNames:
 
     def exactly(self, units: int, code: str) -> str:
         """All digits, for ledgers."""
-        return _("{count} {unit}").format(count=self.fmt.integer(units), unit=self.name_of("unit", code))
+        return f"{self.fmt.integer(units)}\u00a0{self.name_of('unit', code)}"
 
     def store(self, store_id: UUID | None) -> str:
         place = self.places.get(store_id) if store_id else None

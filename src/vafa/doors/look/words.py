@@ -56,7 +56,8 @@ class Words:
         if value[0] == "percent":
             return self.fmt.percent(value[1] / 10_000)
         if value[0] == "factor":
-            return self.fmt.decimal(value[1] / value[2])
+            whole, rest = divmod(value[1], value[2])
+            return self.fmt.decimal(value[1] / value[2], significant=2) if rest else self.fmt.integer(whole)
         return self._list(self._value(each) for each in value)
 
     def _list(self, words: Iterable[str]) -> str:

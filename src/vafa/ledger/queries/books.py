@@ -31,10 +31,12 @@ def load(
     now: datetime,
     *,
     whole: Collection[UUID] = (),
+    spendable: bool = False,
     lock: bool = False,
 ) -> Books:
     """In: members, units and the present; `whole` names the members whose accounts are needed entire. Out: an account
-    for each (member, unit) that has one, with what may be due, or whole. With `lock` the rows are locked, in order."""
+    for each (member, unit) that has one: with what may be due; with all that is left in it, for `spendable`; or whole,
+    as it is where something is owed or held. With `lock` the rows are locked, in order."""
     rows = models.Account.objects.filter(member_id__in=members, unit__in=units).order_by("member_id", "unit")
     if lock:
         rows = rows.select_for_update()
@@ -44,8 +46,8 @@ def load(
             "member_id", "id", "unit", "balance", "seq", "head", "last_counted_at", "keep_until"
         )
     }
-    due = models.Lot.objects.filter(member_id__in=members, remaining__gt=0, due_at__lte=now)
-    _add_lots(accounts, due.values_list(*_LOT))
+    left = models.Lot.objects.filter(member_id__in=members, remaining__gt=0)
+    _add_lots(accounts, (left if spendable else left.filter(due_at__lte=now)).values_list(*_LOT))
     entire = {account.id for account in accounts.values() if account.member in whole}
     entire |= {account.id for account in accounts.values() if any(lot.owed for lot in account.lots.values())}
     held = models.Hold.objects.filter(member_id__in=members, ended_as="").values_list("account_id", flat=True)

@@ -111,7 +111,7 @@ def _because(levers: Sequence[Lever], rose: bool) -> str:
     first = (_LIFTED if rose else _LOWERED)[along.letter]()
     if not opposed:
         return first
-    return _("{first} {second}").format(first=first, second=(_HELD_BACK if rose else _HELD_UP)[against.letter]())
+    return f"{first} {(_HELD_BACK if rose else _HELD_UP)[against.letter]()}"
 
 
 _LIFTED = {

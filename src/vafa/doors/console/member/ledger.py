@@ -19,7 +19,8 @@ from vafa.doors.console.names import ClubNames
 from vafa.doors.look.formats import Format
 from vafa.engine.earning.explain import explain
 from vafa.engine.earning.programme import Programme
-from vafa.engine.lots.shapes import Account, Kind
+from vafa.engine.lots.shapes import Kind
+from vafa.engine.lots.shapes import Movement as Unbooked
 from vafa.ledger.models import Lot, Movement
 
 
@@ -41,11 +42,11 @@ class Ledger:
     def rows(self) -> list[Row]:
         return [self._row(group) for group in self.found.groups]
 
-    def ended_rows(self, account: Account | None) -> list[Row]:
+    def ended_rows(self, coming: list[Unbooked]) -> list[Row]:
         """What has ended and is not written yet: it is gone from the states already."""
         return [
             Row(each.happened_at, _TITLES[each.kind](), [_("Booked with the next movement.")], each.units, None)
-            for each in reading.unbooked(account)
+            for each in reading.unbooked(coming)
             if each.kind in _TITLES
         ]
 

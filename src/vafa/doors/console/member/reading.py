@@ -8,7 +8,7 @@ from uuid import UUID
 from vafa.activities.models import Activity
 from vafa.base import references
 from vafa.base.models import Club
-from vafa.engine.lots.shapes import Account, Kind
+from vafa.engine.lots.shapes import Kind
 from vafa.engine.lots.shapes import Movement as Unbooked
 from vafa.ledger import models
 
@@ -82,10 +82,9 @@ def _thing(row: models.Movement) -> tuple[object, ...]:
     return (row.source, row.reference) if row.reference else (row.kind, row.happened_at)
 
 
-def unbooked(account: Account | None) -> list[Unbooked]:
+def unbooked(coming: list[Unbooked]) -> list[Unbooked]:
     """What has ended by now and the sweep has not written yet, newest first."""
-    moved = account.movements if account else []
-    return [each for each in reversed(moved) if each.units and each.kind is not Kind.OWED_PAYMENT]
+    return [each for each in reversed(coming) if each.units and each.kind is not Kind.OWED_PAYMENT]
 
 
 def activities_of(club: Club, rows: Iterable[models.Movement]) -> dict[tuple[str, str], Activity]:

@@ -34,8 +34,7 @@ class UnitPanel:
 def unit_panels(member: UUID, names: ClubNames, fmt: Format, now: dt.datetime) -> list[UnitPanel]:
     panels = []
     for each in states.units_of(member, names.unit_codes, now):
-        account = states.swept(member, each.unit, now)
-        ends = states.endings(account, now)[:_ENDINGS_SHOWN] if account else []
+        ends = each.endings[:_ENDINGS_SHOWN]
         worth = names.worth_minor(each.unit, max(0, each.spendable))
         panels.append(
             UnitPanel(

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -21,6 +20,7 @@ from vafa.doors.console.views.member import member_or_404
 from vafa.doors.look.formats import Format
 from vafa.members import queries
 from vafa.members.actions import profile
+from vafa.members.errors import UnknownCard
 from vafa.members.models import Card
 
 
@@ -85,7 +85,7 @@ def end_card(request: ClubRequest, member_id: UUID, card_id: UUID) -> HttpRespon
         with transaction.atomic():
             profile.end_card(club=request.club, member_id=found.id, card_id=card_id, now=present(request))
             kept(request, "card_ended", f"member:{found.id}", card=str(card_id))
-    except ObjectDoesNotExist:
+    except UnknownCard:
         raise Http404 from None
     said(request, _("Ended. Nobody is found by it any more."))
     return redirect(link(request, "add_card", found.id))

@@ -142,9 +142,9 @@ def ledger_context(request: ClubRequest, found: Member, names: ClubNames, fmt: F
     rows = reading.page_of(found.id, unit, tab, before)
     shown = Ledger(names.club, names, fmt, found.id, unit, rows)
     first_page = before is None and tab in {"all", "spent"} and unit
-    account = states.swept(found.id, unit, present(request)) if first_page else None
+    coming = states.coming(found.id, unit, present(request)) if first_page else []
     return {
-        "ledger_rows": [*shown.ended_rows(account), *shown.rows()],
+        "ledger_rows": [*shown.ended_rows(coming), *shown.rows()],
         "ledger_url": link(request, "ledger", found.id),
         "tabs": [(key, words, key == tab) for key, words in _tabs()],
         "unit": unit,
