@@ -13,6 +13,7 @@ from vafa.activities.models import Activity
 from vafa.activities.shapes import Return
 from vafa.base.errors import Refusal
 from vafa.base.models import Reference
+from vafa.members.actions.merging import merge
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -108,4 +109,21 @@ def test_batches_over_many_members_in_opposite_orders_do_not_lock_each_other_out
     results = at_once([lambda place=place: batch(place) for place in range(24)])
     assert all(outcome.status == "booked" for outcomes in results for outcome in outcomes)
     assert [cast.active(name) for name in ("sara", "negar", "omid")] == [240, 240, 240]
+    assert broken(cast.club, NOON) == {}
+
+
+def test_receipts_and_a_merge_at_once_leave_every_unit_in_one_of_the_accounts():
+    cast = make_cast()
+    cast.buys("sara", 1000)
+    receipts = [lambda place=place: copy(cast).buys("sara", 1000, reference=f"W{place}") for place in range(16)]
+
+    def merging():
+        return merge(
+            club=cast.club, absorbed=cast.members["sara"], surviving=cast.members["negar"], units=["points"],
+            reason="one person", now=NOON,
+        )  # fmt: skip
+
+    outcomes = at_once([*receipts[:8], merging, *receipts[8:]])
+    assert sum(getattr(outcome, "status", "") == "booked" for outcome in outcomes) == 16
+    assert (cast.active("sara"), cast.active("negar")) == (0, 1700)
     assert broken(cast.club, NOON) == {}

@@ -19,6 +19,7 @@ class Profile:
     birthday: date | None
     tags: tuple[str, ...]
     left_at: datetime | None
+    merged_into: UUID | None
 
 
 def by_cards(club: Club, shown: Iterable[str]) -> dict[str, UUID]:
@@ -38,8 +39,9 @@ def by_card(club: Club, shown: str) -> UUID:
 
 
 def profiles(members: Iterable[UUID]) -> dict[UUID, Profile]:
-    rows = Member.objects.filter(id__in=list(members)).values_list("id", "joined_at", "birthday", "tags", "left_at")
-    return {row[0]: Profile(row[0], row[1], row[2], tuple(row[3]), row[4]) for row in rows}
+    rows = Member.objects.filter(id__in=list(members))
+    values = rows.values_list("id", "joined_at", "birthday", "tags", "left_at", "merged_into")
+    return {row[0]: Profile(row[0], row[1], row[2], tuple(row[3]), *row[4:]) for row in values}
 
 
 def of_club(club: Club, members: Collection[UUID]) -> dict[UUID, UUID]:

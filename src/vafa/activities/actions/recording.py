@@ -30,6 +30,10 @@ from vafa.tiers.queries import ladder_on
 ITEMS_AT_ONCE = 1000
 
 
+class MergedMeanwhile(Exception):
+    """A member was merged into another after the cards were read and before the lock was held."""
+
+
 def record(*, house: House, source: Source, items: Sequence[Item]) -> list[Outcome]:
     """In: items of one club from one source, in booking order. Out: an outcome for each, in the same order; refused
     ones changed nothing, the others are booked. More than a thousand are booked in parts."""
@@ -38,8 +42,9 @@ def record(*, house: House, source: Source, items: Sequence[Item]) -> list[Outco
         part = items[start : start + ITEMS_AT_ONCE]
         try:
             outcomes += _record(house, source, part)
-        except IntegrityError:
-            # another process booked one of these references between our look and our write: look again
+        except (IntegrityError, MergedMeanwhile):
+            # another process booked one of these references, or merged one of these members, between our look and our
+            # lock: look again
             outcomes += _record(house, source, part)
     return outcomes
 
@@ -79,10 +84,11 @@ def _owners(batch: Batch, items: Sequence[Item]) -> dict[int, UUID | Refusal]:
         else:
             owners[place] = there.get(item.member) or UnknownMember(member=str(item.member or ""))  # type: ignore[arg-type]
     receipts = [(batch.source.name, item.receipt) for item in items if isinstance(item, Return)]
-    batch.booked = reading.booked(batch.house, receipts)
+    booked = references.look_up(club.id, receipts)
     for place, item in enumerate(items):
-        if isinstance(item, Return) and (original := batch.booked.get((batch.source.name, item.receipt))):
-            owners[place] = members.surviving(original.member)
+        if isinstance(item, Return) and (original := booked.get((batch.source.name, item.receipt))):
+            assert original.member_id is not None
+            owners[place] = members.surviving(original.member_id)
     return owners
 
 
@@ -106,7 +112,11 @@ def _needs_whole(batch: Batch, item: Item) -> bool:
 
 def _read_facts(batch: Batch, items: Sequence[Item], owners: dict[int, UUID | Refusal]) -> None:
     those = {owner for owner in owners.values() if isinstance(owner, UUID)}
+    receipts = [(batch.source.name, item.receipt) for item in items if isinstance(item, Return)]
+    batch.booked = reading.booked(batch.house, receipts)
     batch.profiles = members.profiles(those)
+    if any(profile.merged_into for profile in batch.profiles.values()):
+        raise MergedMeanwhile
     batch.segments = segments_of(those)
     judging.read_tallies(batch, those)
     instants, caps = list[tuple[UUID, datetime]](), set[CapKey]()
