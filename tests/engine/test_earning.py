@@ -186,3 +186,25 @@ def test_caps_are_never_exceeded_and_units_never_negative(amounts, units_each, p
 def test_the_same_facts_give_the_same_awards(amounts, per):
     judge = Judge(programme(per_money("a", 1, per), times("x", 2)))
     assert judge.evaluate(purchase(*amounts)) == judge.evaluate(purchase(*amounts))
+
+
+def test_losing_rivals_of_another_group_take_no_cap_room():
+    rules = [
+        fixed("c", 80, group="one", priority=1),
+        fixed("d", 70, group="one", priority=2),
+        fixed("a", 60, group="two", priority=3),
+        fixed("b", 50, group="two", priority=4),
+    ]
+    shared = cap("shared", 150, rules=("a", "c", "d"))
+    assert awarded(purchase(1), *rules, caps=(shared,)) == {"c": 80, "a": 60}
+
+
+def test_a_receipt_paid_wholly_with_granted_value_earns_nothing_at_all():
+    rules = [fixed("gift", 50), Rule("item", Name("", ""), UnitsPerItem("points", 1))]
+    assert awarded(purchase(100, granted_minor=99), *rules) == {"gift": 50, "item": 1}
+    assert awarded(purchase(100, granted_minor=100), *rules) == {}
+
+
+def test_buying_a_gift_card_earns_nothing():
+    gift_card = replace(line(2, 500), prepaid=True)
+    assert awarded(purchase(100, gift_card), per_money("base", 1, 1)) == {"base": 100}

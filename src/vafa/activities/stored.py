@@ -47,12 +47,16 @@ def payments_of(body: Plain) -> tuple[Payment, ...]:
     return tuple(Payment(*each) for each in body.get("payments", ()))
 
 
+PREPAID = frozenset({"gift_card", "top_up"})
+"""Tags of lines that are money put by: buying them earns nothing."""
+
+
 def counted_lines(lines: Iterable[Line]) -> tuple[Counted, ...]:
     return tuple(
         [
             Counted(
                 number, line.sku, line.category, line.brand, line.tags, line.quantity, line.amount_minor,
-                line.discount_minor, line.cost_minor,
+                line.discount_minor, line.cost_minor, bool(line.tags) and not PREPAID.isdisjoint(line.tags),
             )
             for number, line in enumerate(lines, 1)
         ]

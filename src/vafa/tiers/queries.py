@@ -32,6 +32,17 @@ def changes_of(member_id: UUID, limit: int = 50) -> list[StandingChange]:
     return list(StandingChange.objects.filter(member_id=member_id).order_by("-happened_at", "-id")[:limit])
 
 
+def changes_of_those(members: Collection[UUID]) -> dict[UUID, list[tuple[datetime, str]]]:
+    """By member, oldest first: when the tier changed, and from which."""
+    if not members:
+        return {}
+    found: dict[UUID, list[tuple[datetime, str]]] = {}
+    rows = StandingChange.objects.filter(member_id__in=members).order_by("happened_at", "id")
+    for member, at, before in rows.values_list("member_id", "happened_at", "from_tier"):
+        found.setdefault(member, []).append((at, before))
+    return found
+
+
 def due_for_review(club: Club, now: datetime, limit: int) -> list[UUID]:
     rows = Standing.objects.filter(club_id=club.id, review_at__lte=now).order_by("review_at")
     return list(rows.values_list("member_id", flat=True)[:limit])

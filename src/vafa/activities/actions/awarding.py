@@ -78,7 +78,3 @@ def _bring_back(batch: Batch, account: Account, unit: str, cause: Cause, judge: 
 
 def counted_instants(account: Account) -> list[datetime]:
     return [movement.happened_at for movement in account.movements if movement.counts > 0] + account.counted
-
-
-def is_late(batch: Batch, happened_at: datetime) -> bool:
-    return happened_at < batch.now - timedelta(days=1)

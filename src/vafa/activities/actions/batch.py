@@ -24,8 +24,6 @@ class Count:
     purchases: int = 0
     first_at: datetime | None = None
     last_at: datetime | None = None
-    absorbed: int = 0
-    """Of them, purchases of memberships merged into this one."""
     changed: bool = False
 
 
@@ -49,7 +47,6 @@ class Batch:
     tallies: dict[UUID, Count] = field(default_factory=dict)
     absorbed: dict[UUID, list[UUID]] = field(default_factory=dict)
     cap_use: dict[CapKey, int] = field(default_factory=dict)
-    cap_absorbed: dict[CapKey, int] = field(default_factory=dict)
     caps_changed: set[CapKey] = field(default_factory=set)
     windows: dict[UUID, set[datetime | None]] = field(default_factory=dict)
     """By member the starts of the windows in which what was earned has been read."""
@@ -59,6 +56,8 @@ class Batch:
     activities: list[tuple[object, ...]] = field(default_factory=list)
     references: list[tuple[str, str, bytes, UUID | None, UUID]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    tier_changes: dict[UUID, list[tuple[datetime, str]]] = field(default_factory=dict)
+    """By member, oldest first: when the tier changed, and what stood before."""
     moves: list[Move] = field(default_factory=list)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
 
@@ -71,4 +70,17 @@ class Batch:
         return standing.tier if standing else ""
 
     def tally(self, member: UUID) -> Count:
+        """The membership's own row."""
         return self.tallies.setdefault(member, Count())
+
+    def counted(self, member: UUID) -> tuple[int, datetime | None]:
+        """Purchases and the last visit, with those of the memberships merged into this one."""
+        rows = [self.tallies[each] for each in self._with_absorbed(member) if each in self.tallies]
+        visits = [row.last_at for row in rows if row.last_at]
+        return sum(row.purchases for row in rows), max(visits, default=None)
+
+    def cap_used(self, key: CapKey) -> int:
+        return sum(self.cap_use.get((each, *key[1:]), 0) for each in self._with_absorbed(key[0]))
+
+    def _with_absorbed(self, member: UUID) -> list[UUID]:
+        return [member, *self.absorbed.get(member, ())]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from vafa.activities.actions.batch import LIFETIME, Batch, CapKey
+from vafa.activities.actions.batch import LIFETIME, Batch, CapKey, Count
 from vafa.activities.models import CapUse, Tally
 from vafa.activities.shapes import Purchase
 from vafa.activities.stored import When, counted_lines
@@ -19,33 +19,23 @@ from vafa.partners.queries import Place
 def read_tallies(batch: Batch, members: Collection[UUID]) -> None:
     """A member's tally is the sum over the memberships merged into it, so that a merge and its undo need no step."""
     batch.absorbed = absorbed_by(members)
-    whose = _whose(batch, members)
-    rows = Tally.objects.filter(member_id__in=list(whose))
+    rows = Tally.objects.filter(member_id__in=_with_absorbed(batch, members))
     for member, purchases, first_at, last_at in rows.values_list("member_id", "purchases", "first_at", "last_at"):
-        count = batch.tally(whose[member])
-        count.purchases += purchases
-        count.first_at = min(filter(None, (count.first_at, first_at)), default=None)
-        count.last_at = max(filter(None, (count.last_at, last_at)), default=None)
-        if whose[member] != member:
-            count.absorbed += purchases
+        batch.tallies[member] = Count(purchases, first_at, last_at)
 
 
-def _whose(batch: Batch, members: Collection[UUID]) -> dict[UUID, UUID]:
-    absorbed = {other: member for member in members for other in batch.absorbed.get(member, ())}
-    return absorbed | {member: member for member in members}
+def _with_absorbed(batch: Batch, members: Collection[UUID]) -> list[UUID]:
+    return [*members, *(other for member in members for other in batch.absorbed.get(member, ()))]
 
 
 def read_cap_use(batch: Batch, wanted: set[CapKey]) -> None:
     if not wanted:
         return
-    whose = _whose(batch, {key[0] for key in wanted})
+    those = _with_absorbed(batch, {key[0] for key in wanted})
     caps, periods = {key[1] for key in wanted}, {key[2] for key in wanted}
-    rows = CapUse.objects.filter(member_id__in=list(whose), cap__in=caps, period__in=periods)
+    rows = CapUse.objects.filter(member_id__in=those, cap__in=caps, period__in=periods)
     for member, cap, period, used in rows.values_list("member_id", "cap", "period", "used"):
-        key = whose[member], cap, period
-        batch.cap_use[key] = batch.cap_use.get(key, 0) + used
-        if whose[member] != member:
-            batch.cap_absorbed[key] = batch.cap_absorbed.get(key, 0) + used
+        batch.cap_use[member, cap, period] = used
 
 
 def cap_key(batch: Batch, member: UUID, cap: Cap, day: date) -> CapKey | None:
@@ -65,14 +55,14 @@ def facts(
     batch: Batch, judge: Judge, member: UUID, kind: str, at: When, *, store: str = "", channel: str = "",
     means: tuple[str, ...] = (), lines: tuple[Line, ...] = (), tax: int = 0, delivery: int = 0, granted: int = 0,
 ) -> Facts:  # fmt: skip
-    profile, count = batch.profiles[member], batch.tally(member)
+    profile = batch.profiles[member]
+    purchases, last_at = batch.counted(member)
     zone, calendar = batch.house.club.zone, batch.house.club.reckoning
     reads = judge.reads
-    born = profile.birthday if "age_between" in reads or "near_birthday" in reads else None
-    standing = batch.standings.get(member)
+    born = profile.birthday if "age" in reads or "birthday_days" in reads else None
     since = None
-    if count.last_at is not None and "days_since_last_visit" in reads:
-        since = max(0, days_between(count.last_at, at.instant, zone))
+    if last_at is not None and "days_since_last_visit" in reads:
+        since = max(0, days_between(last_at, at.instant, zone))
     return Facts(
         kind,
         at.instant,
@@ -86,10 +76,10 @@ def facts(
         tax,
         delivery,
         granted,
-        standing.tier if standing else "",
+        tier_on(batch, member, at.instant),
         batch.segments.get(member, frozenset()),
         frozenset(profile.tags),
-        count.purchases,
+        purchases,
         _age(calendar, born, at.day) if born else None,
         birthday_days(calendar, born, at.day) if born else None,
         _days_joined(profile, at, batch) if "days_since_joining" in reads else 0,
@@ -110,7 +100,7 @@ def used(batch: Batch, judge: Judge, member: UUID, kind: str, day: date) -> dict
     counted = {}
     for cap in judge.caps_of(kind):
         key = cap_key(batch, member, cap, day)
-        if key and (units := batch.cap_use.get(key)):
+        if key and (units := batch.cap_used(key)):
             counted[cap.id] = units
     return counted
 
@@ -120,21 +110,34 @@ def _days_joined(profile: Profile, at: When, batch: Batch) -> int:
 
 
 def _age(calendar: Calendar, born: date, day: date) -> int:
-    year, *month_day = calendar.fields(day)
-    first_year, *birth = calendar.fields(born)
-    return year - first_year - (month_day < birth)
+    year = calendar.fields(day)[0]
+    return year - calendar.fields(born)[0] - (day < _anniversary(calendar, born, year))
+
+
+def _anniversary(calendar: Calendar, born: date, year: int) -> date:
+    """A birthday that a year lacks is the last day of its month."""
+    _, month, day = calendar.fields(born)
+    return calendar.date(year, month, min(day, calendar.month_length(year, month)))
 
 
 def birthday_days(calendar: Calendar, born: date, day: date) -> int:
-    """In: a birth date and a day. Out: days from the nearest birthday in the club's calendar, negative before it; a
-    birthday that a year lacks is the last day of its month."""
-    _, month, birth_day = calendar.fields(born)
+    """In: a birth date and a day. Out: days from the nearest birthday in the club's calendar, negative before it."""
     year = calendar.fields(day)[0]
-    around = [
-        calendar.date(each, month, min(birth_day, calendar.month_length(each, month)))
-        for each in (year - 1, year, year + 1)
-    ]
+    around = [_anniversary(calendar, born, each) for each in (year - 1, year, year + 1)]
     return min(((day - each).days for each in around), key=abs)
+
+
+def tier_on(batch: Batch, member: UUID, instant: datetime) -> str:
+    """The tier of the day the activity happened: for a late one, what stood then."""
+    standing = batch.standings.get(member)
+    if standing is None:
+        return ""
+    tier = standing.tier
+    for changed_at, before in reversed(batch.tier_changes.get(member, [])):
+        if changed_at <= instant:
+            break
+        tier = before
+    return tier
 
 
 def judge_of(batch: Batch, at: When) -> Judge:

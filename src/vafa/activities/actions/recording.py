@@ -107,7 +107,7 @@ def _open(batch: Batch, items: Sequence[Item], owners: dict[int, UUID | Refusal]
 def _needs_whole(batch: Batch, item: Item) -> bool:
     if isinstance(item, Return):
         return True
-    return item.happened_at is not None and awarding.is_late(batch, item.happened_at) and batch.judges.slide()
+    return item.happened_at is not None and item.happened_at < batch.now and batch.judges.slide()
 
 
 def _read_facts(batch: Batch, items: Sequence[Item], owners: dict[int, UUID | Refusal]) -> None:

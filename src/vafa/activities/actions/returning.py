@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Sum
+
 from vafa.activities import errors, stored
 from vafa.activities.actions import checking, judging, parking, standing, writing
 from vafa.activities.actions.batch import Batch
+from vafa.activities.models import Activity
 from vafa.activities.shapes import Awarded, Outcome, Return, TakenBack, Tender
 from vafa.activities.stored import Booked, Plain
 from vafa.base.ids import new_id
@@ -15,7 +18,8 @@ from vafa.engine.earning.evaluate import Judge
 from vafa.engine.earning.facts import Facts, Line, payable_minor
 from vafa.engine.earning.returns import take_backs, without_amount, without_lines
 from vafa.engine.lots import owing, posting
-from vafa.engine.lots.shapes import Cause
+from vafa.engine.lots.shapes import Account, Cause
+from vafa.engine.lots.states import is_active
 from vafa.engine.lots.taking_back import take_back
 from vafa.ledger.queries.history import counting_movements
 from vafa.members.queries import surviving
@@ -92,7 +96,8 @@ def _book(
     )  # fmt: skip
     awards = [award for award in original.awards if award.units]
     taken = list((original.left or {}).get("taken", [0] * len(awards)))
-    backs = _take_back(batch, judge, member, original, awards, taken, after, cause)
+    active: dict[str, int] = {}
+    backs = _take_back(batch, judge, member, original, awards, taken, after, cause, active)
     whole = not after.lines
     if whole:
         _uncount(batch, judge, member, original, cause)
@@ -100,11 +105,12 @@ def _book(
     back = _activity(original, happened_at, booked, before, after, backs, taken, tenders)
     original.left = back.body
     if whole:
-        count = batch.tally(member)
+        count = batch.tally(original.member)
         count.purchases, count.changed = max(0, count.purchases - 1), True
-    lost = {"spend": -back.net_minor, "purchases": int(whole)} | _units(backs)
+    lost = {"spend": -back.net_minor, "purchases": int(whole)} | active
     in_window = happened_at <= original.happened_at + timedelta(days=batch.house.club.return_window_days)
-    standing.follow_return(batch, member, original.counts_at, lost, at_once=in_window)
+    days = {original.day} if whole and _only_purchase_of_its_day(batch, original) else set()
+    standing.follow_return(batch, member, original.counts_at, lost, days, at_once=in_window)
     back.facts["stood"] = tier = batch.tier(member)
     writing.add(batch, back, item.reference, content, purchases=-1 if whole else 0, original=original)
     return Outcome(
@@ -113,24 +119,33 @@ def _book(
     )  # fmt: skip
 
 
-def _units(backs: tuple[TakenBack, ...]) -> dict[str, int]:
-    units: dict[str, int] = {}
-    for back in backs:
-        units[back.unit] = units.get(back.unit, 0) + back.units
-    return units
+def _only_purchase_of_its_day(batch: Batch, original: Booked) -> bool:
+    """Is nothing left of that day's visit once this purchase is back?"""
+    if batch.ladder is None or batch.ladder.measure != "visits":
+        return False
+    rows = Activity.objects.filter(member_id=original.member, day=original.day)
+    return (rows.aggregate(total=Sum("purchases"))["total"] or 0) <= 1
+
+
+def _waits(account: Account, award: UUID, now: datetime) -> bool:
+    lots = owing.lots_of_award(account, award)
+    return any(lot.remaining for lot in lots) and not any(is_active(lot, now) for lot in lots)
 
 
 def _take_back(
     batch: Batch, judge: Judge, member: UUID, original: Booked, awards: list[Awarded], taken: list[int], after: Facts,
-    cause: Cause,
+    cause: Cause, active: dict[str, int],
 ) -> tuple[TakenBack, ...]:  # fmt: skip
-    """Asks back what is no longer earned, frees the caps of the period it came from; `taken` moves on."""
+    """Asks back what is no longer earned, frees the caps of the period it came from; `taken` moves on, and `active`
+    hears what had qualified: pending units never did."""
     asked, freed = take_backs(judge, after, [stored.to_award(award) for award in awards], taken)
     shortfall = "waive" if batch.house.club.shortfall == "waive" else "owe"
     backs = []
     for ask in asked:
         award = awards[ask.place]
         account = batch.books[member, award.unit]
+        if not _waits(account, award.id, batch.now):
+            active[award.unit] = active.get(award.unit, 0) + ask.units
         got = take_back(account, cause, award.id, ask.units, shortfall=shortfall)  # type: ignore[arg-type]
         owing.pay(account, batch.now, batch.now)
         taken[ask.place] += ask.units
@@ -138,7 +153,7 @@ def _take_back(
         backs.append(TakenBack(award.id, award.unit, ask.units, *parts))
     caps = {cap.id: cap for cap in judge.programme.caps}
     for cap_id, units in freed.items():
-        judging.change_cap(batch, member, caps[cap_id], original.day, -units)
+        judging.change_cap(batch, original.member, caps[cap_id], original.day, -units)
     return tuple(backs)
 
 
@@ -147,15 +162,15 @@ def _uncount(batch: Batch, judge: Judge, member: UUID, original: Booked, cause: 
     for unit in judge.slides:
         account = batch.books[member, unit]
         counted = counting_movements(account)
-        own = [each for each in counted if each.reference == _reference(batch, original)]
+        own = [each for each in counted if (each.source, each.reference) == _key(batch, original)]
         for movement in own:
             others = [each.happened_at for each in counted if each.id != movement.id]
             keep_until = cause.happened_at + timedelta(days=batch.house.club.return_grace_days)
             posting.uncount(account, cause, movement.id, max(others, default=None), keep_until)
 
 
-def _reference(batch: Batch, original: Booked) -> str:
-    return next(reference for (_, reference), booked in batch.booked.items() if booked is original)
+def _key(batch: Batch, original: Booked) -> tuple[str, str]:
+    return next(key for key, booked in batch.booked.items() if booked is original)
 
 
 def _tenders(original: Booked, booked: Facts, before: Facts, after: Facts) -> tuple[Tender, ...]:

@@ -10,7 +10,7 @@ from vafa.activities.queries import across
 from vafa.engine import tiers
 from vafa.members.queries import absorbed_by
 from vafa.tiers.actions import Move
-from vafa.tiers.queries import standings
+from vafa.tiers.queries import changes_of_those, standings
 
 Window = tuple[datetime | None, datetime | None]
 
@@ -48,6 +48,9 @@ def read(batch: Batch, instants: Iterable[tuple[UUID, datetime]]) -> None:
         joined_at = batch.profiles[member].joined_at
         batch.standings[member] = tiers.Standing(ladder.tiers[0].id, joined_at, _next(batch, ladder, member, joined_at))
         batch.moves.append(Move(member, None, batch.standings[member], joined_at, "joined"))
+    batch.tier_changes = changes_of_those(
+        {member for member, instant in wanted if instant < batch.standings[member].since}
+    )
     _review_due(batch, ladder, members)
     by_start: dict[datetime | None, tuple[datetime | None, set[UUID]]] = {}
     for member, instant in wanted:
@@ -89,6 +92,8 @@ def _review_due(batch: Batch, ladder: tiers.Ladder, members: Iterable[UUID]) -> 
 def _move(batch: Batch, member: UUID, after: tiers.Standing, at: datetime, why: str) -> None:
     before = batch.standings[member]
     if after != before:
+        if after.tier != before.tier:
+            batch.tier_changes.setdefault(member, []).append((at, before.tier))
         batch.moves.append(Move(member, before, after, at, why))
         batch.standings[member] = after
 
@@ -122,14 +127,21 @@ def _count(
             batch.measured[key] += change.get(name, 0)
 
 
-def follow_return(batch: Batch, member: UUID, counted_at: datetime, lost: dict[str, int], *, at_once: bool) -> None:
+def follow_return(
+    batch: Batch, member: UUID, counted_at: datetime, lost: dict[str, int], lost_days: set[date], *, at_once: bool
+) -> None:
     """A return lowers the window of the original; within the return window standing is judged again at once."""
     ladder = batch.ladder
     if ladder is None:
         return
     name = ladder.unit if ladder.measure == "units" else ladder.measure
     for start in batch.windows[member]:
-        if start is None or counted_at >= start:
+        if start is not None and counted_at < start:
+            continue
+        if ladder.measure == "visits":
+            batch.days[member, start] -= lost_days
+            batch.measured[member, start] = len(batch.days[member, start])
+        else:
             batch.measured[member, start] -= lost.get(name, 0)
     start, end = _window(batch, ladder, member, batch.now)
     if at_once and (start is None or start <= counted_at) and (end is None or counted_at < end):

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vafa.activities import errors
+from vafa.activities.actions.checking import check_time
 from vafa.activities.house import House
 from vafa.activities.queries import reading
 from vafa.activities.shapes import Awarded, Source
@@ -32,6 +33,7 @@ def tell_step(*, house: House, source: Source, receipt: str, step: str, happened
     if not awards:
         raise errors.NothingWaits(receipt=receipt, step=step)
     at = min(happened_at or house.now, house.now)
+    check_time(house, source, at, original.terminal)
     member = members.surviving(original.member)
     books = open_books(house.club.id, [member], sorted({award.unit for award in awards}), house.now, whole=[member])
     started = 0

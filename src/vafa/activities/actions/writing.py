@@ -56,12 +56,12 @@ def write(batch: Batch) -> None:
     sql.insert(Activity, _ACTIVITY, batch.activities)
     references.book(club.id, batch.references, batch.now)
     tallies = [
-        (member, club.id, max(0, count.purchases - count.absorbed), count.first_at, count.last_at)
+        (member, club.id, count.purchases, count.first_at, count.last_at)
         for member, count in batch.tallies.items()
         if count.changed
     ]
     sql.upsert(Tally, ("member_id",), ("club_id", "purchases", "first_at", "last_at"), tallies)
-    uses = [(*key, club.id, max(0, batch.cap_use[key] - batch.cap_absorbed.get(key, 0))) for key in batch.caps_changed]
+    uses = [(*key, club.id, batch.cap_use[key]) for key in batch.caps_changed]
     sql.upsert(CapUse, ("member_id", "cap", "period"), ("club_id", "used"), uses)
     stand(club=club, moves=batch.moves, booked_at=batch.now)
     outbox.announce(club.id, batch.events, batch.now)

@@ -23,8 +23,9 @@ def earned(ladder: Ladder, members: Collection[UUID], window: Window, now: datet
 
 
 def visit_days(members: Collection[UUID], window: Window) -> list[tuple[UUID, date]]:
-    rows = _in(Activity.objects.filter(member_id__in=members, purchases__gt=0), window)
-    return list(rows.values_list("member_id", "day").distinct())
+    """Days with a purchase that was not returned whole."""
+    rows = _in(Activity.objects.filter(member_id__in=members), window).values("member_id", "day")
+    return list(rows.annotate(total=Sum("purchases")).filter(total__gt=0).values_list("member_id", "day"))
 
 
 def _in(rows: QuerySet[Activity], window: Window) -> QuerySet[Activity]:

@@ -71,10 +71,25 @@ class Counted(NamedTuple):
     amounts: tuple[int, ...]
 
 
+def wholly_granted(facts: Facts) -> bool:
+    """In: an activity. Out: was all there was to pay paid with granted value? Then nothing is earned."""
+    return 0 < facts.granted_minor >= payable_minor(facts)
+
+
+def paid_share(facts: Facts) -> tuple[int, int]:
+    """In: a purchase. Out: the share of the payable that was not paid with granted value, as a ratio."""
+    payable = payable_minor(facts)
+    return (max(0, payable - facts.granted_minor), payable) if facts.granted_minor and payable > 0 else (1, 1)
+
+
 def count(base: Base, facts: Facts) -> Counted:
     """In: a base and the facts of a purchase. Out: what counts. Granted value is spread over all lines, delivery and
-    tax in proportion to what is payable (600 groceries and 400 tobacco left out, 500 paid from a granted card: 300)."""
-    lines = facts.lines if base.lines is EVERY_LINE or base.lines.everything else base.lines.pick(facts.lines)
+    tax in proportion to what is payable (600 groceries and 400 tobacco left out, 500 paid from a granted card: 300).
+    Gift cards and top-ups among the lines never count."""
+    bought = facts.lines
+    if any(line.prepaid for line in bought):
+        bought = tuple([line for line in bought if not line.prepaid])
+    lines = bought if base.lines is EVERY_LINE or base.lines.everything else base.lines.pick(bought)
     if base.before_discounts:
         amounts = tuple([line.amount_minor for line in lines])
     else:

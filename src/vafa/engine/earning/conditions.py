@@ -1,11 +1,12 @@
 """When a rule speaks. Each condition is a value: `holds` judges it, `words` says it. To add one, write its class here,
-name it in CONDITIONS, and give its sentence to the Persian catalogue."""
+name it in Condition, and give its sentence to the Persian catalogue. A fact that takes work to find is named in
+`reads`, so that it is found only where a rule asks for it."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from vafa.engine.earning.base import Counted, Lines
+from vafa.engine.earning.base import Counted, Lines, paid_share
 from vafa.engine.earning.facts import Facts
 from vafa.engine.earning.words import Day, Message, Money, Names, Weekdays, message
 
@@ -35,10 +36,11 @@ class HasLines:
 
     def holds(self, facts: Facts, counted: Counted) -> bool:
         picked = self.lines.pick(facts.lines)
+        paid, payable = paid_share(facts)
         return (
             bool(picked)
             and sum([line.quantity for line in picked]) >= self.quantity
-            and sum([line.amount_minor - line.discount_minor for line in picked]) >= self.minor
+            and sum([line.amount_minor - line.discount_minor for line in picked]) * paid >= self.minor * payable
         )
 
     def words(self) -> Message:
@@ -191,6 +193,7 @@ class AgeBetween:
     """Whole years, half open. A member without a birth date is never in it."""
 
     type: ClassVar[str] = "age_between"
+    reads: ClassVar[str] = "age"
     youngest: int
     before: int
 
@@ -204,6 +207,7 @@ class AgeBetween:
 @dataclass(frozen=True, slots=True)
 class NearBirthday:
     type: ClassVar[str] = "near_birthday"
+    reads: ClassVar[str] = "birthday_days"
     days_before: int = 0
     days_after: int = 0
 
@@ -223,6 +227,7 @@ class DaysSinceJoining:
     """Half open."""
 
     type: ClassVar[str] = "days_since_joining"
+    reads: ClassVar[str] = "days_since_joining"
     least: int
     below: int
 
@@ -238,6 +243,7 @@ class DaysSinceLastVisit:
     """A member's first visit has no visit before it and never counts."""
 
     type: ClassVar[str] = "days_since_last_visit"
+    reads: ClassVar[str] = "days_since_last_visit"
     least: int
 
     def holds(self, facts: Facts, counted: Counted) -> bool:

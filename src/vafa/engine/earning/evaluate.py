@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from vafa.engine.amounts import divide
-from vafa.engine.earning.base import Base, Counted, count
+from vafa.engine.earning.base import Base, Counted, count, wholly_granted
 from vafa.engine.earning.conditions import All, AnyOf, Condition, Not
 from vafa.engine.earning.effects import Multiplier
 from vafa.engine.earning.factors import Factor, Gift, multiplied
@@ -83,7 +83,7 @@ class Judge:
             kind: list({cap.id: cap for rule, _ in rules for cap in self.caps[rule.id]}.values())
             for kind, rules in self.giving.items()
         }
-        self.reads = frozenset(kind for rule in rules for kind in _condition_types(rule.when))
+        self.reads = frozenset(name for rule in rules for name in _facts_read(rule.when))
         self.slides = frozenset(unit.code for unit in programme.units if isinstance(unit.expiry, Sliding))
 
     def caps_of(self, kind: str) -> list[Cap]:
@@ -93,7 +93,7 @@ class Judge:
     def evaluate(self, facts: Facts) -> Evaluation:
         """In: the facts of one activity, with what each cap's period had already counted. Out: its awards."""
         giving = self.giving.get(facts.kind)
-        if not giving:
+        if not giving or wholly_granted(facts):
             return NOTHING
         counted: list[Counted | None] = [None] * len(self.bases)
         gifts: list[Gift] = []
@@ -150,22 +150,32 @@ class Judge:
         return after, {cap: units for cap, units in spent.items() if units}
 
     def _winners(self, awards: list[Award], used: Mapping[str, int]) -> tuple[list[Award], list[Award]]:
-        """Of each group the award whose result under the caps, its rivals left out, is worth most."""
+        """Of each group the award whose result under the caps is worth most: its rivals left out, and of every other
+        group only the one that is its best so far."""
         groups: dict[tuple[str, int], list[Award]] = {}
         for award in awards:
             if key := self._group_key(award):
                 groups.setdefault(key, []).append(award)
-        kept, lost = list(awards), []
-        for key, rivals in groups.items():
-            if len(rivals) < 2:
-                continue
-            others = [award for award in awards if self._group_key(award) != key]
-            best = min(rivals, key=lambda rival: self._rank(rival, others, used))
-            for rival in rivals:
-                if rival is not best:
-                    kept.remove(rival)
-                    lost.append(replace(rival, units=0, silenced="group", rival=best.rule))
+        contested = {key: rivals for key, rivals in groups.items() if len(rivals) > 1}
+        alone = [award for award in awards if self._group_key(award) not in contested]
+        best = {
+            key: max(rivals, key=lambda rival: (self._worth(rival), rival.rounded)) for key, rivals in contested.items()
+        }
+        for key, rivals in contested.items():
+            others = alone + [rival for other, rival in best.items() if other != key]
+            best[key] = min(rivals, key=lambda rival: self._rank(rival, others, used))
+        kept = [award for award in awards if self._group_key(award) not in contested or award in best.values()]
+        lost = [
+            replace(rival, units=0, silenced="group", rival=best[key].rule)
+            for key, rivals in contested.items()
+            for rival in rivals
+            if rival is not best[key]
+        ]
         return kept, lost
+
+    def _worth(self, award: Award) -> float:
+        minor, per = self.values[award.unit]
+        return award.rounded * minor / per
 
     def _group_key(self, award: Award) -> tuple[str, int] | None:
         rule = self.programme.rule(award.rule)
@@ -181,14 +191,14 @@ class Judge:
         return -units * minor / per, -units if not minor else 0, rule.priority, rule.id
 
 
-def _condition_types(condition: Condition | None) -> Iterable[str]:
+def _facts_read(condition: Condition | None) -> Iterable[str]:
     if isinstance(condition, All | AnyOf):
         for each in condition.conditions:
-            yield from _condition_types(each)
+            yield from _facts_read(each)
     elif isinstance(condition, Not):
-        yield from _condition_types(condition.condition)
-    elif condition is not None:
-        yield condition.type
+        yield from _facts_read(condition.condition)
+    elif name := getattr(condition, "reads", None):
+        yield name
 
 
 def _capped(rule: Rule, cap: Cap) -> bool:

@@ -18,6 +18,8 @@ class Line:
     amount_minor: int = 0
     discount_minor: int = 0
     cost_minor: int | None = None
+    prepaid: bool = False
+    """A gift card or a top-up: buying it earns nothing, spending it does."""
 
     @property
     def net_minor(self) -> int:

@@ -9,7 +9,6 @@ from uuid import UUID
 from vafa.engine.lots import chain
 from vafa.engine.lots.shapes import (
     OTHER_END,
-    SPENDING,
     Account,
     Activation,
     Cause,
@@ -98,8 +97,7 @@ def debit(account: Account, cause: Cause, kind: Kind, parts: list[tuple[UUID, in
     """In: lots and the units to draw from each, all there. Out: the movement with its draws."""
     draws = draws_from(account, ((lot, units, None) for lot, units in parts))
     movement = append(account, cause, kind, -sum(units for _, units in parts), draws=draws, **facts)
-    if kind in SPENDING:
-        remember(account, movement)
+    remember(account, movement)
     return movement
 
 

@@ -106,11 +106,22 @@ def _give_lasting_children(surviving: Account, mine: set[UUID], origins: dict[UU
 def _spent_by_survivor(surviving: Account, mine: set[UUID], merge_time: datetime) -> int:
     """Units of the absorbed one that debits since the merge used up for something."""
     kinds = {Kind.REDEMPTION, Kind.TRANSFER, Kind.OWED_PAYMENT}
+    own_debts = _payments_of_own_debts(surviving, mine)
     return sum(
         draw.units - draw.covered
         for draw in surviving.old_draws
-        if draw.lot in mine and draw.kind in kinds and draw.happened_at >= merge_time
+        if draw.lot in mine and draw.kind in kinds and draw.happened_at >= merge_time and draw.movement not in own_debts
     )
+
+
+def _payments_of_own_debts(surviving: Account, mine: set[UUID]) -> set[UUID]:
+    """Debits through transit by which the absorbed one's lots paid what it owed itself."""
+    absorbed = {surviving.lots[lot].origin_member for lot in mine if lot in surviving.lots}
+    return {
+        draw.pays
+        for draw in surviving.old_draws
+        if draw.pays and draw.lot in surviving.lots and surviving.lots[draw.lot].origin_member in absorbed
+    }
 
 
 def _return_owed(surviving: Account, absorbed: Account, cause: Cause) -> None:
