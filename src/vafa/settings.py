@@ -1,4 +1,4 @@
-"""Settings, from the environment. Each has a safe default; `vafa serve` prints those in force at start."""
+"""Settings, from the environment. Each has a safe default; `vafa serve` prints those in force at its start."""
 
 import os
 import secrets

@@ -14,9 +14,10 @@ def live(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest, checks: Sequence[Check] = ()) -> JsonResponse:
     """The database answers and every check holds; else 503, naming what does not."""
     waiting = [name for name, holds in (("database", _database_answers), *checks) if not holds()]
-    return JsonResponse(
-        {"status": "waiting" if waiting else "ready", "waiting_for": waiting}, status=503 if waiting else 200
-    )
+    answer = JsonResponse({"status": "waiting" if waiting else "ready", "waiting_for": waiting})
+    answer.status_code = 503 if waiting else 200
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # Django logs each 503 as an error; here it is an answer
+    return answer
 
 
 def _database_answers() -> bool:

@@ -1,15 +1,19 @@
 """`vafa serve` and `vafa worker`: the processes of an installation."""
 
 import signal
+import sys
 import threading
 
 import uvicorn
+from django.conf import settings
+from django.db import connection
 
 from vafa.doors.worker import loop
 
 
 def serve(host: str, port: int) -> int:
     """Pages, API and worker in one process; one machine is enough for a shop."""
+    say_settings(host, port)
     stop = threading.Event()
     worker = threading.Thread(target=loop.run, args=(stop,), name="worker")
     worker.start()
@@ -19,6 +23,22 @@ def serve(host: str, port: int) -> int:
         stop.set()
         worker.join()
     return 0
+
+
+def say_settings(host: str, port: int) -> None:
+    """What is in force, without a secret."""
+    database = settings.DATABASES["default"]
+    kind = "SQLite" if connection.vendor == "sqlite" else "PostgreSQL"
+    rows = {
+        "address": f"http://{host}:{port}/",
+        "data": settings.DATA,
+        "database": f"{kind}, {database['NAME']}",
+        "hosts": ", ".join(settings.ALLOWED_HOSTS),
+        "https only": "yes" if settings.SECURE else "no",
+        "debug": "yes" if settings.DEBUG else "no",
+    }
+    for name, value in rows.items():
+        sys.stderr.write(f"{name:12}{value}\n")
 
 
 def work() -> int:

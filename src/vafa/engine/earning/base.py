@@ -1,6 +1,6 @@
 """Which part of a purchase a rule counts, and how the part paid with granted value is left out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from vafa.engine.earning.facts import Facts, Line, payable_minor
@@ -22,13 +22,17 @@ class Lines:
 
     @property
     def everything(self) -> bool:
-        return self == EVERY_LINE
+        return self is EVERY_LINE or self == EVERY_LINE
 
     def pick(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
-        wanted = self.skus or self.categories or self.brands or self.tags
+        wanted = self.skus or self.brands or self.tags
         unwanted = self.except_skus or self.except_categories or self.except_brands or self.except_tags
+        if self.categories and not wanted and not unwanted:
+            categories = self.categories
+            return tuple([line for line in lines if line.category in categories])
+        named = bool(wanted or self.categories)
         return tuple(
-            [line for line in lines if (not wanted or self._named(line)) and not (unwanted and self._excepted(line))]
+            [line for line in lines if (not named or self._named(line)) and not (unwanted and self._excepted(line))]
         )
 
     def _named(self, line: Line) -> bool:
@@ -55,7 +59,7 @@ EVERY_LINE = Lines()
 class Base:
     """What counts of a purchase. By default: every line, net of discounts, tax and delivery out."""
 
-    lines: Lines = field(default_factory=Lines)
+    lines: Lines = EVERY_LINE
     before_discounts: bool = False
     with_tax: bool = False
     with_delivery: bool = False
@@ -69,6 +73,7 @@ class Counted(NamedTuple):
     denominator: int
     lines: tuple[Line, ...]
     amounts: tuple[int, ...]
+    numbers: tuple[int, ...]
 
 
 def wholly_granted(facts: Facts) -> bool:
@@ -87,9 +92,11 @@ def count(base: Base, facts: Facts) -> Counted:
     tax in proportion to what is payable (600 groceries and 400 tobacco left out, 500 paid from a granted card: 300).
     Gift cards and top-ups among the lines never count."""
     bought = facts.lines
-    if any(line.prepaid for line in bought):
-        bought = tuple([line for line in bought if not line.prepaid])
-    lines = bought if base.lines is EVERY_LINE or base.lines.everything else base.lines.pick(bought)
+    for line in bought:
+        if line.prepaid:
+            bought = tuple([line for line in bought if not line.prepaid])
+            break
+    lines = bought if base.lines.everything else base.lines.pick(bought)
     if base.before_discounts:
         amounts = tuple([line.amount_minor for line in lines])
     else:
@@ -111,10 +118,11 @@ def _with_tax(facts: Facts, lines: tuple[Line, ...], total: int) -> tuple[int, i
 def _granted_out(
     numerator: int, denominator: int, facts: Facts, lines: tuple[Line, ...], amounts: tuple[int, ...]
 ) -> Counted:
+    numbers = tuple([line.number for line in lines])
     if not facts.granted_minor:
-        return Counted(numerator, denominator, lines, amounts)
+        return Counted(numerator, denominator, lines, amounts, numbers)
     payable = payable_minor(facts)
     if payable <= 0:
-        return Counted(0, 1, lines, amounts)
+        return Counted(0, 1, lines, amounts, numbers)
     paid = max(0, payable - facts.granted_minor)
-    return Counted(numerator * paid, denominator * payable, lines, amounts)
+    return Counted(numerator * paid, denominator * payable, lines, amounts, numbers)

@@ -1,10 +1,10 @@
 """What a rule gives. `exact` is the award before factors and rounding, as numerator over denominator. To add an
 effect, write its class here, name it in EFFECTS, and give its sentence to the Persian catalogue."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from vafa.engine.earning.base import Counted, Lines
+from vafa.engine.earning.base import EVERY_LINE, Counted, Lines
 from vafa.engine.earning.words import Message, Money, Units, message
 
 
@@ -96,7 +96,7 @@ class Multiplier:
     numerator: int
     denominator: int = 1
     rules: tuple[str, ...] = ()
-    lines: Lines = field(default_factory=Lines)
+    lines: Lines = EVERY_LINE
     stacking: Literal["add", "compound", "highest"] = "add"
 
     def words(self) -> Message:

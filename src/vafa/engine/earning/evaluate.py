@@ -7,7 +7,7 @@ that order → within an exclusive group keep the largest final result in declar
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from vafa.engine.amounts import divide
+from vafa.engine.amounts import Rounding, divide
 from vafa.engine.earning.base import Base, Counted, count, wholly_granted
 from vafa.engine.earning.conditions import All, AnyOf, Condition, Not
 from vafa.engine.earning.effects import Multiplier
@@ -123,9 +123,22 @@ class Judge:
         lost: list[Award] = []
         if any(gift.group for gift in gifts):
             awards, lost = self._winners(awards, used)
+        spent = self._fitting(awards, used)
+        if spent is not None:
+            return Evaluation(tuple(awards), tuple(lost), spent)
         after, spent = self._trimmed(awards, used)
         given = tuple([award for award in after if award.units])
         return Evaluation(given, (*lost, *[award for award in after if not award.units]), spent)
+
+    def _fitting(self, awards: list[Award], used: Mapping[str, int]) -> dict[str, int] | None:
+        """What each cap counts where everything fits, as it mostly does; None where something must be trimmed."""
+        spent: dict[str, int] = {}
+        for award in awards:
+            for cap in self.caps[award.rule]:
+                spent[cap.id] = total = spent.get(cap.id, 0) + award.rounded
+                if total + used.get(cap.id, 0) > cap.units:
+                    return None
+        return spent
 
     def _trimmed(self, awards: Iterable[Award], used: Mapping[str, int]) -> tuple[list[Award], dict[str, int]]:
         """Each award down to the room its caps leave, in order; an indivisible one that does not fit is withheld."""
@@ -215,7 +228,7 @@ def _add_gifts(gifts: list[Gift], rule: Rule, base: Counted) -> None:
         return
     whole = sum(base.amounts)
     for line, amount in zip(base.lines, base.amounts, strict=True):
-        share = Counted(base.numerator * amount, base.denominator * (whole or 1), (line,), (amount,))
+        share = Counted(base.numerator * amount, base.denominator * (whole or 1), (line,), (amount,), (line.number,))
         numerator, denominator = rule.effect.exact(share)
         if numerator > 0:
             gifts.append(Gift(rule, numerator, denominator, share, rule.group))
@@ -224,7 +237,9 @@ def _add_gifts(gifts: list[Gift], rule: Rule, base: Counted) -> None:
 def _rounded(gift: Gift, fired: list[tuple[Rule, Multiplier]]) -> Award | None:
     numerator, denominator, factors = multiplied(gift, fired) if fired else (gift.numerator, gift.denominator, ())
     rule, base = gift.rule, gift.counted
-    units = divide(numerator, denominator, rule.rounding)
+    # rounding down is the default, and is plain division
+    down = rule.rounding is Rounding.DOWN
+    units = numerator // denominator if down else divide(numerator, denominator, rule.rounding)
     if not units:
         return None
     return Award(
@@ -233,7 +248,7 @@ def _rounded(gift: Gift, fired: list[tuple[Rule, Multiplier]]) -> Award | None:
         units,
         (numerator, denominator),
         (base.numerator, base.denominator),
-        tuple([line.number for line in base.lines]),
+        base.numbers,
         factors,
         units,
     )
