@@ -5,6 +5,7 @@ seen before? → who? → lock → facts → evaluate → post → stand → ann
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -20,10 +21,13 @@ from vafa.base import references
 from vafa.base.errors import ReferenceConflict, Refusal
 from vafa.base.ids import new_id
 from vafa.earning.queries import Judges
+from vafa.engine.earning.evaluate import Judge
+from vafa.engine.earning.facts import Facts
 from vafa.engine.lots.shapes import Cause
 from vafa.ledger.actions.posting import open_books
 from vafa.members import queries as members
 from vafa.members.errors import MemberLeft, UnknownCard, UnknownMember
+from vafa.partners.queries import Place
 from vafa.segments.queries import segments_of
 from vafa.tiers.queries import ladder_on
 
@@ -188,38 +192,68 @@ def _again(batch: Batch, item: Item, content: bytes, seen: references.Known) -> 
     return reading.first_outcome(item.reference, seen.member_id, seen.outcome_id)
 
 
-def _purchase(batch: Batch, item: Purchase, content: bytes, member: UUID) -> Outcome:
-    club, profile = batch.house.club, batch.profiles[member]
+class Arrival(NamedTuple):
+    """Where and when an activity happened, checked, and the judge of that day."""
+
+    place: Place | None
+    at: stored.When
+    judge: Judge
+
+    @property
+    def store(self) -> str:
+        return self.place.code if self.place else ""
+
+
+def _arrived(batch: Batch, item: Purchase | Happening, member: UUID, terminal: str) -> Arrival:
+    profile = batch.profiles[member]
     place = checking.store_of(batch.house, batch.source, item.store)
     happened_at = item.happened_at or batch.now
-    checking.check_time(batch.house, batch.source, happened_at, item.terminal)
+    checking.check_time(batch.house, batch.source, happened_at, terminal)
     checking.check_member(batch.source, profile, happened_at)
-    checking.check_purchase(club, item)
     if profile.left_at:
         raise MemberLeft(member=str(member))
     at = judging.when(batch, happened_at)
-    judge = judging.judge_of(batch, at)
-    facts = judging.facts_of_purchase(batch, judge, member, at, item, place)
+    return Arrival(place, at, judging.judge_of(batch, at))
+
+
+def _earned(
+    batch: Batch, arrival: Arrival, member: UUID, facts: Facts, reference: str
+) -> tuple[tuple[Awarded, ...], tuple[Awarded, ...]]:
+    """Out: the awards given, booked as lots, and those silenced, kept for their reasons."""
+    place, at, judge = arrival
     evaluation = judge.evaluate(facts)
     cause = Cause(
-        happened_at, batch.now, place.partner if place else batch.house.operator, place.id if place else None,
-        batch.source.name, item.reference,
+        at.instant, batch.now, place.partner if place else batch.house.operator, place.id if place else None,
+        batch.source.name, reference,
     )  # fmt: skip
-    awards = awarding.give(batch, judge, member, evaluation.awards, cause, counts=True)
-    silenced = tuple(stored.awarded(award, new_id(), pending=False) for award in evaluation.silenced)
+    given = awarding.give(batch, judge, member, evaluation.awards, cause, counts=True)
     judging.count_caps(batch, judge, member, at.day, evaluation)
+    return given, tuple([stored.awarded(award, new_id(), pending=False) for award in evaluation.silenced])
+
+
+def _purchase(batch: Batch, item: Purchase, content: bytes, member: UUID) -> Outcome:
+    checking.check_purchase(batch.house.club, item)
+    arrival = _arrived(batch, item, member, item.terminal)
+    place, at, judge = arrival
+    facts = judging.facts_of_purchase(batch, judge, member, at, item, place)
+    given, silenced = _earned(batch, arrival, member, facts, item.reference)
     net = sum([line.amount_minor - line.discount_minor for line in item.lines])
-    costs = [line.cost_minor for line in item.lines]
     booked = stored.Booked(
-        new_id(), member, "purchase", happened_at, happened_at, at.day, place, item.terminal, item.channel,
-        judge.programme.version, net, sum([line.discount_minor for line in item.lines]),
-        None if None in costs else sum(costs), net + item.tax_minor + item.delivery_minor, stored.body_of(item),  # type: ignore[arg-type]
-        stored.facts_to_plain(facts), awards + silenced,
+        new_id(), member, "purchase", at.instant, at.instant, at.day, place, item.terminal, item.channel,
+        judge.programme.version, net, sum([line.discount_minor for line in item.lines]), _cost(item),
+        net + item.tax_minor + item.delivery_minor, stored.body_of(item), stored.facts_to_plain(facts),
+        given + silenced,
     )  # fmt: skip
-    _count_purchase(batch, member, happened_at)
-    change = {"spend": net, "purchases": 1} | _active_units(awards)
-    standing.follow(batch, member, happened_at, at.day, change)
+    _count_purchase(batch, member, at.instant)
+    change = {"spend": net, "purchases": 1} | _active_units(given)
+    standing.follow(batch, member, at.instant, at.day, change)
     return _keep(batch, booked, item.reference, content, purchases=1)
+
+
+def _cost(item: Purchase) -> int | None:
+    """Known only where every line's cost is."""
+    costs = [line.cost_minor for line in item.lines if line.cost_minor is not None]
+    return sum(costs) if len(costs) == len(item.lines) else None
 
 
 def _active_units(awards: Iterable[Awarded]) -> dict[str, int]:
@@ -239,30 +273,16 @@ def _count_purchase(batch: Batch, member: UUID, at: datetime) -> None:
 
 
 def _happening(batch: Batch, item: Happening, content: bytes, member: UUID) -> Outcome:
-    profile = batch.profiles[member]
     checking.check_happening(item)
-    place = checking.store_of(batch.house, batch.source, item.store)
-    happened_at = item.happened_at or batch.now
-    checking.check_time(batch.house, batch.source, happened_at, "")
-    checking.check_member(batch.source, profile, happened_at)
-    if profile.left_at:
-        raise MemberLeft(member=str(member))
-    at = judging.when(batch, happened_at)
-    judge = judging.judge_of(batch, at)
-    facts = judging.facts(batch, judge, member, item.kind, at, store=place.code if place else "", channel=item.channel)
-    evaluation = judge.evaluate(facts)
-    cause = Cause(
-        happened_at, batch.now, place.partner if place else batch.house.operator, place.id if place else None,
-        batch.source.name, item.reference,
-    )  # fmt: skip
-    awards = awarding.give(batch, judge, member, evaluation.awards, cause, counts=True)
-    silenced = tuple(stored.awarded(award, new_id(), pending=False) for award in evaluation.silenced)
-    judging.count_caps(batch, judge, member, at.day, evaluation)
+    arrival = _arrived(batch, item, member, "")
+    place, at, judge = arrival
+    facts = judging.facts(batch, judge, member, item.kind, at, store=arrival.store, channel=item.channel)
+    given, silenced = _earned(batch, arrival, member, facts, item.reference)
     booked = stored.Booked(
-        new_id(), member, item.kind, happened_at, happened_at, at.day, place, "", item.channel,
-        judge.programme.version, 0, 0, None, 0, {}, stored.facts_to_plain(facts), awards + silenced,
+        new_id(), member, item.kind, at.instant, at.instant, at.day, place, "", item.channel, judge.programme.version,
+        0, 0, None, 0, {}, stored.facts_to_plain(facts), given + silenced,
     )  # fmt: skip
-    standing.follow(batch, member, happened_at, at.day, _active_units(awards))
+    standing.follow(batch, member, at.instant, at.day, _active_units(given))
     return _keep(batch, booked, item.reference, content, purchases=0)
 
 
