@@ -31,13 +31,19 @@ def load() -> None:
     """Whole clubs are left as they are, so that a second run is ready at once."""
     if progress.ready():
         return
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_autocheckpoint=20000")
+    _pragma("PRAGMA wal_autocheckpoint=20000")
     members = settings.DEMO_MEMBERS
     progress.plan({narvan.SLUG: narvan.totals(members), journey.SLUG: journey.TOTALS})
     _load(narvan.make(members), narvan.totals(members), "vafa.demo.narvan.club:arrivals", members)
     _load(journey.make(), journey.TOTALS, "vafa.demo.journey.club:arrivals")
+    _pragma("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _pragma(statement: str) -> None:
+    """Loading writes in large pieces: fewer checkpoints on the way, one at the end."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
 
 
 def _load(club: Club, totals: Totals, maker: str, *args: int) -> None:

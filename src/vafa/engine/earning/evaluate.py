@@ -83,6 +83,7 @@ class Judge:
             kind: list({cap.id: cap for rule, _ in rules for cap in self.caps[rule.id]}.values())
             for kind, rules in self.giving.items()
         }
+        self.grouped = frozenset(kind for kind, rules in self.giving.items() if any(rule.group for rule, _ in rules))
         self.reads = frozenset(name for rule in rules for name in _facts_read(rule.when))
         self.slides = frozenset(unit.code for unit in programme.units if isinstance(unit.expiry, Sliding))
 
@@ -96,7 +97,7 @@ class Judge:
         if not giving or wholly_granted(facts):
             return NOTHING
         counted: list[Counted | None] = [None] * len(self.bases)
-        gifts: list[Gift] = []
+        gifts: list[Candidate] = []
         for rule, place in giving:
             base = counted[place]
             if base is None:
@@ -106,8 +107,8 @@ class Judge:
         if not gifts:
             return NOTHING
         fired = self._fired(facts, counted)
-        awards = [_rounded(gift, fired) for gift in gifts]
-        return self._settle(gifts, [award for award in awards if award is not None], facts.used)
+        awards = [award for gift in gifts if (award := _rounded(*gift, fired))]
+        return self._settle(awards, facts.used, grouped=facts.kind in self.grouped)
 
     def _fired(self, facts: Facts, counted: list[Counted | None]) -> list[tuple[Rule, Multiplier]]:
         fired = []
@@ -119,9 +120,9 @@ class Judge:
                 fired.append((rule, effect))
         return fired
 
-    def _settle(self, gifts: list[Gift], awards: list[Award], used: Mapping[str, int]) -> Evaluation:
+    def _settle(self, awards: list[Award], used: Mapping[str, int], *, grouped: bool) -> Evaluation:
         lost: list[Award] = []
-        if any(gift.group for gift in gifts):
+        if grouped:
             awards, lost = self._winners(awards, used)
         spent = self._fitting(awards, used)
         if spent is not None:
@@ -218,25 +219,32 @@ def _capped(rule: Rule, cap: Cap) -> bool:
     return cap.unit == rule.effect.unit and (not cap.rules or rule.id in cap.rules)
 
 
-def _add_gifts(gifts: list[Gift], rule: Rule, base: Counted) -> None:
+Candidate = tuple[Rule, int, int, Counted]
+"""A rule that speaks, its exact units as numerator over denominator, and what it counted."""
+
+
+def _add_gifts(gifts: list[Candidate], rule: Rule, base: Counted) -> None:
     """One candidate for the receipt; for a group per line, one for each counted line."""
     assert not isinstance(rule.effect, Multiplier)
     if not (rule.group and rule.group_scope == "line"):
         numerator, denominator = rule.effect.exact(base)
         if numerator > 0:
-            gifts.append(Gift(rule, numerator, denominator, base, rule.group))
+            gifts.append((rule, numerator, denominator, base))
         return
     whole = sum(base.amounts)
     for line, amount in zip(base.lines, base.amounts, strict=True):
         share = Counted(base.numerator * amount, base.denominator * (whole or 1), (line,), (amount,), (line.number,))
         numerator, denominator = rule.effect.exact(share)
         if numerator > 0:
-            gifts.append(Gift(rule, numerator, denominator, share, rule.group))
+            gifts.append((rule, numerator, denominator, share))
 
 
-def _rounded(gift: Gift, fired: list[tuple[Rule, Multiplier]]) -> Award | None:
-    numerator, denominator, factors = multiplied(gift, fired) if fired else (gift.numerator, gift.denominator, ())
-    rule, base = gift.rule, gift.counted
+def _rounded(
+    rule: Rule, numerator: int, denominator: int, base: Counted, fired: list[tuple[Rule, Multiplier]]
+) -> Award | None:
+    factors: tuple[Factor, ...] = ()
+    if fired:
+        numerator, denominator, factors = multiplied(Gift(rule, numerator, denominator, base), fired)
     # rounding down is the default, and is plain division
     down = rule.rounding is Rounding.DOWN
     units = numerator // denominator if down else divide(numerator, denominator, rule.rounding)

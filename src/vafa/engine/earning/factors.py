@@ -23,7 +23,6 @@ class Gift(NamedTuple):
     numerator: int
     denominator: int
     counted: Counted
-    group: str
 
 
 def multiplied(gift: Gift, fired: list[tuple[Rule, Multiplier]]) -> tuple[int, int, tuple[Factor, ...]]:
