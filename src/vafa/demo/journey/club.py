@@ -20,7 +20,8 @@ from vafa.partners.queries import stores_of
 
 SLUG = "journey"
 STARTS_AT = datetime(2016, 12, 31, 5, tzinfo=UTC)
-STANDS_AT = datetime(2018, 1, 1, 5, tzinfo=UTC)
+STANDS_AT = datetime(2018, 1, 1, 4, 59, 59, tzinfo=UTC)
+"""The last second of 2017 in New York: its year is whole, and silence is counted to the first day after it."""
 TOTALS = Totals(receipts.MEMBERS, receipts.RECEIPTS, 0, receipts.NET_MINOR)
 
 _SHOPPING = Base(Lines(except_categories=("FUEL", "COUPON", "SPIRITS")))

@@ -101,9 +101,9 @@ FACTS = ClubFacts(
     money_shown="toman",
     country="IR",
     largest_receipt_minor=2_000_000_000,
-    stands_at=datetime(2026, 11, 21, 20, 30, tzinfo=UTC),
+    stands_at=datetime(2026, 11, 21, 20, 29, 59, tzinfo=UTC),
 )
-assert JALALI.fields(datetime(2026, 11, 22, tzinfo=UTC).date()) == (1405, 9, 1)
+assert JALALI.fields(FACTS.stands_at.date()) == (1405, 8, 30)
 
 
 @lru_cache(maxsize=1)
