@@ -9,7 +9,7 @@ from itertools import islice
 
 import msgspec
 
-from vafa.activities.actions.recording import ITEMS_AT_ONCE, record
+from vafa.activities.actions.recording import HISTORY_AT_ONCE, record
 from vafa.activities.house import House, house_of
 from vafa.activities.shapes import Item, Source
 from vafa.base.models import Club, Reference
@@ -80,5 +80,5 @@ def _book(club: Club, house: House, arrivals: Iterable[Arrival], done: int, told
 
 def _batches(arrivals: Iterable[Arrival]) -> Iterator[list[Arrival]]:
     rest = iter(arrivals)
-    while batch := list(islice(rest, ITEMS_AT_ONCE)):
+    while batch := list(islice(rest, HISTORY_AT_ONCE)):
         yield batch

@@ -31,7 +31,10 @@ from vafa.partners.queries import Place
 from vafa.segments.queries import segments_of
 from vafa.tiers.queries import ladder_on
 
-ITEMS_AT_ONCE = 1000
+ITEMS_AT_ONCE = 256
+"""In one transaction: others wait for the write lock meanwhile."""
+HISTORY_AT_ONCE = 2000
+"""For imports that staff run: fewer, longer transactions."""
 
 
 class MergedMeanwhile(Exception):
@@ -40,10 +43,11 @@ class MergedMeanwhile(Exception):
 
 def record(*, house: House, source: Source, items: Sequence[Item]) -> list[Outcome]:
     """In: items of one club from one source, in booking order. Out: an outcome for each, in the same order; refused
-    ones changed nothing, the others are booked. More than a thousand are booked in parts."""
+    ones changed nothing, the others are booked. Many are booked in parts, each in a transaction of its own."""
     outcomes: list[Outcome] = []
-    for start in range(0, len(items), ITEMS_AT_ONCE):
-        part = items[start : start + ITEMS_AT_ONCE]
+    at_once = HISTORY_AT_ONCE if source.history else ITEMS_AT_ONCE
+    for start in range(0, len(items), at_once):
+        part = items[start : start + at_once]
         try:
             outcomes += _record(house, source, part)
         except (IntegrityError, MergedMeanwhile):
