@@ -96,3 +96,7 @@ def _anchor(chosen: argparse.Namespace) -> int:
     from vafa.ledger import verification
 
     return verification.anchor(chosen.club, chosen.file, print)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,9 +1,10 @@
 """`vafa demo`: the pages are there at once and say how far the clubs are; they load beside them."""
 
+import os
 import signal
 import sys
 import threading
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 import django
 import uvicorn
@@ -24,6 +25,8 @@ def run(port: int) -> int:
     say(f"the password is {PASSWORD}")
     loader = get_context("spawn").Process(target=_load, args=(port,), name="loader")
     loader.start()
+    # uvicorn raises the signal that stopped it once more when it is done; by default that would skip what follows
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         uvicorn.run("vafa.asgi:application", host=LOOPBACK, port=port, lifespan="off", log_level="warning")
     finally:
@@ -40,6 +43,7 @@ def say(text: str) -> None:
 def _load(port: int) -> None:
     """In a process of its own: loads what is missing, then works as the demo's worker."""
     stop = threading.Event()
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server's end ends this process
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     django.setup()
@@ -49,3 +53,11 @@ def _load(port: int) -> None:
     load()
     say(f"Both clubs are whole: http://{LOOPBACK}:{port}/")
     loop.run(stop)
+
+
+def _end_with_the_server() -> None:
+    """However the server ended: nothing of a demo is left behind."""
+    server = parent_process()
+    assert server is not None
+    server.join()
+    os._exit(0)

@@ -17,6 +17,8 @@ def serve(host: str, port: int) -> int:
     stop = threading.Event()
     worker = threading.Thread(target=loop.run, args=(stop,), name="worker")
     worker.start()
+    # uvicorn raises the signal that stopped it once more when it is done; by default that would skip what follows
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         uvicorn.run("vafa.asgi:application", host=host, port=port, lifespan="off", access_log=False)
     finally:
