@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from tools import chromium, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-ON_POSTGRESQL = ("tests/rooms", "tests/laws", "tests/doors")
+ON_POSTGRESQL = ("tests/rooms", "tests/laws", "tests/doors", "tests/insight")
 WORKERS = 2
 # Read by tests/conftest.py: skips what was asked for, so that it is counted.
 SKIP = "VAFA_TESTS_SKIPPED_BECAUSE"

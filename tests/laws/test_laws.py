@@ -4,15 +4,21 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from tests.laws.histories import WEIGHTS, History
 from tests.laws.laws import LAWS, broken
 from tests.people import TILL, make_cast
+from vafa.activities.actions import returning
 from vafa.activities.models import Activity
 from vafa.activities.shapes import Return
+from vafa.base import references
+from vafa.engine.lots import posting
+from vafa.engine.lots.shapes import Cause, Kind, Terms
 from vafa.ledger import models
+from vafa.ledger.actions.posting import post
+from vafa.ledger.queries import books
 
 pytestmark = pytest.mark.django_db
 
@@ -78,20 +84,56 @@ def test_each_law_is_seen_failing_under_one_planted_mutation(law):
     assert LAWS[law](history.cast.club, history.cast.now)
 
 
+def before_and_after_a_return(seed):
+    """A history, then a purchase and its return with nothing between. Out: the state before and after."""
+    history = History(seed, f"law-five-{seed}")
+    history.live(25)
+    cast = history.cast
+    history.sweep()
+    before = state_of(cast)
+    reference = history.receipt()
+    if Activity.objects.filter(club_id=cast.club.id, reference=reference).exists():
+        (back,) = cast.record(Return("undo", reference))
+        assert back.status == "booked"
+    return before, state_of(cast)
+
+
 def test_a_return_right_after_a_purchase_restores_every_balance_lot_and_tier_input():
     """5: reverse after accrue, with nothing between."""
     for seed in range(40):
-        history = History(seed, f"law-five-{seed}")
-        history.live(25)
-        cast = history.cast
-        history.sweep()
-        before = state_of(cast)
-        reference = history.receipt()
-        booked = Activity.objects.filter(club_id=cast.club.id, reference=reference).exists()
-        if booked:
-            (back,) = cast.record(Return("undo", reference))
-            assert back.status == "booked"
-        assert state_of(cast) == before, f"history {seed}"
+        before, after = before_and_after_a_return(seed)
+        assert after == before, f"history {seed}"
+
+
+def test_law_5_is_seen_failing_where_a_return_takes_nothing_back(monkeypatch):
+    monkeypatch.setattr(returning, "take_backs", lambda *_: ([], {}))
+    before, after = before_and_after_a_return(0)
+    assert after != before
+
+
+def test_law_4_is_seen_failing_where_references_are_forgotten(monkeypatch):
+    """4: the database refuses what the forgotten reference would have booked twice."""
+    history = History(5, "forgetful")
+    history.live(40)
+    assert history.again()
+    monkeypatch.setattr(references, "look_up", lambda *_: {})
+    with pytest.raises((AssertionError, IntegrityError)):
+        history.again()
+
+
+def test_law_7_is_seen_failing_where_two_writers_read_before_the_lock():
+    """7: of two working copies of one account only one can be posted, so a missing lock is found at once."""
+    cast = make_cast()
+    cast.buys("sara", 100)
+    member = cast.members["sara"]
+    first, second = (books.load([member], ["points"], cast.now, whole=[member]) for _ in range(2))
+    for copy in (first, second):
+        cause = Cause(cast.now, cast.now, cast.house.operator)
+        posting.credit(copy[member, "points"], cause, Kind.ADJUSTMENT, 5, Terms(active_from=cast.now))
+    post(cast.club.id, first)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        post(cast.club.id, second)
+    assert (cast.active("sara"), broken(cast.club, cast.now)) == (15, {})
 
 
 def state_of(cast):
