@@ -145,9 +145,16 @@ class Outcome(Struct, kw_only=True):
 
 
 class Source(Struct, frozen=True, kw_only=True):
-    """Who tells: the name its references are unique under, the store it is bound to, and how late it may be."""
+    """Who tells: the name its references are unique under, the store it is bound to, and how late it may be.
+
+    An import of the past is `settled_after`: tiers and events come once at its end and not item by item. It earns
+    nothing, or is judged by `version` whatever its day.
+    """
 
     name: str
     store: str = ""
     history: bool = False
     staff_id: UUID | None = None
+    settled_after: bool = False
+    earns: bool = True
+    version: int = 0

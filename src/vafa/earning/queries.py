@@ -1,5 +1,6 @@
 from datetime import datetime
 from functools import lru_cache
+from typing import Final
 from uuid import UUID
 
 from vafa.base.models import Club
@@ -8,6 +9,9 @@ from vafa.earning.models import Version
 from vafa.engine.earning.evaluate import Judge
 from vafa.engine.earning.plain import from_plain
 from vafa.engine.earning.programme import Programme
+
+UNJUDGED: Final = 0
+"""The version of what no programme judged: an adjustment, a purchase of before the club."""
 
 
 class Judges:
@@ -24,7 +28,16 @@ class Judges:
         return _judge(in_force[-1])
 
     def numbered(self, number: int) -> Judge:
+        """UNJUDGED gives the first: what earned nothing has no award that any judge could take back."""
+        if not self._starts:
+            raise NoProgramme(at="")
+        if number == UNJUDGED:
+            return _judge(self._starts[0][2])
         return _judge(next(id for each, _, id in self._starts if each == number))
+
+    def latest(self, now: datetime) -> int:
+        """The number of the version in force."""
+        return self.on(now).programme.version
 
     def slide(self) -> bool:
         """Does any version let units slide by inactivity?"""

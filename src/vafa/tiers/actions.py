@@ -28,6 +28,16 @@ class Move:
     staff_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A tier brought along: its next review, and until when it cannot be lost (None: for good)."""
+
+    member: UUID
+    tier: str
+    review_at: datetime | None
+    until: datetime | None
+
+
 @transaction.atomic
 def publish_ladder(*, club: Club, ladder: tiers.Ladder, starts_at: datetime, now: datetime) -> LadderVersion:
     """A changed ladder never takes a tier before a member's own review: standings keep their review dates."""
@@ -101,6 +111,30 @@ def set_by_hand(
     )
     stand(club=club, moves=[Move(member_id, before, after, now, "by_hand", reason, staff_id)], booked_at=now)
     return after
+
+
+def bring_along(*, club: Club, brought: Sequence[Brought], reason: str, staff_id: UUID | None, now: datetime) -> int:
+    """In: tiers that members held in the books of before. Out: how many changed. Each stands at once and is a floor
+    until its end, so that nobody falls before a whole window of this club has passed."""
+    ladder = queries.ladder_on(club, now)
+    if ladder is None:
+        raise UnknownTier(tier="")
+    there = queries.standings([each.member for each in brought])
+    moves = []
+    for each in brought:
+        if each.tier not in {tier.id for tier in ladder.tiers}:
+            raise UnknownTier(tier=each.tier)
+        before = there.get(each.member)
+        if before is None:
+            before = tiers.Standing(ladder.tiers[0].id, now, each.review_at)
+            moves.append(Move(each.member, None, before, now, "joined"))
+        after = replace(before, tier=each.tier, since=now, review_at=each.review_at, floor=each.tier)
+        if before.tier != each.tier:
+            moves.append(
+                Move(each.member, before, replace(after, floor_until=each.until), now, "import", reason, staff_id)
+            )
+    stand(club=club, moves=moves, booked_at=now)
+    return sum(1 for move in moves if move.why == "import")
 
 
 def review(

@@ -1,7 +1,9 @@
 """Adjustments by staff, with a reason; above the club's limit another person approves."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +15,7 @@ from vafa.activities.models import Activity
 from vafa.base import outbox, references, sql
 from vafa.base.errors import ReferenceConflict
 from vafa.base.ids import new_id
-from vafa.earning.queries import Judges
+from vafa.earning.queries import UNJUDGED, Judges
 from vafa.engine.calendar.periods import local_date
 from vafa.engine.expiry import end_and_slide
 from vafa.engine.lots import owing, posting
@@ -25,6 +27,17 @@ from vafa.members import queries as members
 
 SOURCE = "console"
 ADJUSTMENT = "adjustment"
+
+
+class Kept(NamedTuple):
+    """An adjustment that was posted: its reference, what the reference stands for, and its signed units."""
+
+    reference: str
+    content: bytes
+    member: UUID
+    activity: UUID
+    unit: str
+    units: int
 
 
 @transaction.atomic
@@ -60,7 +73,7 @@ def adjust(
     else:
         _draw(account, cause, -units, activity, now)
     post(club.id, books)
-    _keep(house, member, activity, unit, units, reason, (source, reference), content, staff_id)
+    keep(house, source, [Kept(reference, content, member, activity, unit, units)], reason, staff_id, told=True)
     return activity
 
 
@@ -71,21 +84,27 @@ def _draw(account: Account, cause: Cause, units: int, activity: UUID, now: datet
     posting.debit(account, cause, Kind.ADJUSTMENT, parts_to_draw(account, units, now), award=activity)
 
 
-def _keep(
-    house: House, member: UUID, activity: UUID, unit: str, units: int, reason: str, key: tuple[str, str],
-    content: bytes, staff_id: UUID | None,
-) -> None:  # fmt: skip
+def keep(house: House, source: str, kept: Sequence[Kept], reason: str, staff_id: UUID | None, *, told: bool) -> None:
+    """The activities of adjustments that are in the books, with their references and, if told, their events."""
     now, club = house.now, house.club
     columns = (
         "member_id", "id", "club_id", "kind", "source", "reference", "happened_at", "booked_at", "counts_at", "day",
         "body", "awards", "terminal", "channel", "version", "net_minor", "discount_minor", "payable_minor", "purchases",
     )  # fmt: skip
-    body = {"unit": unit, "units": units, "reason": reason, "staff": staff_id}
-    row = (
-        member, activity, club.id, ADJUSTMENT, *key, now, now, now, local_date(now, club.zone), body, (),
-        "", "", 0, 0, 0, 0, 0,
-    )  # fmt: skip
-    sql.insert(Activity, columns, [row])
-    references.book(club.id, [(*key, content, member, activity)], now)
-    told = {"member": member, "activity": activity, "unit": unit, "units": units}
-    outbox.announce(club.id, [("units_adjusted", told)], now)
+    today = local_date(now, club.zone)
+    rows = [
+        (
+            each.member, each.activity, club.id, ADJUSTMENT, source, each.reference, now, now, now, today,
+            {"unit": each.unit, "units": each.units, "reason": reason, "staff": staff_id}, (), "", "", UNJUDGED, 0, 0,
+            0, 0,
+        )
+        for each in kept
+    ]  # fmt: skip
+    sql.insert(Activity, columns, rows)
+    booked = [(source, each.reference, each.content, each.member, each.activity) for each in kept]
+    references.book(club.id, booked, now)
+    if told:
+        events = [
+            {"member": each.member, "activity": each.activity, "unit": each.unit, "units": each.units} for each in kept
+        ]
+        outbox.announce(club.id, [("units_adjusted", event) for event in events], now)

@@ -12,6 +12,7 @@ from vafa.engine.calendar.periods import Calendar, days_between, local_date, sta
 from vafa.engine.earning.evaluate import Evaluation, Judge
 from vafa.engine.earning.facts import Facts, Line
 from vafa.engine.earning.programme import Cap
+from vafa.members.birthdays import year_known
 from vafa.members.queries import Profile, absorbed_by
 from vafa.partners.queries import Place
 
@@ -80,7 +81,7 @@ def facts(
         batch.segments.get(member, frozenset()),
         frozenset(profile.tags),
         purchases,
-        _age(calendar, born, at.day) if born else None,
+        _age(calendar, born, at.day) if born and year_known(born) else None,
         birthday_days(calendar, born, at.day) if born else None,
         _days_joined(profile, at, batch) if "days_since_joining" in reads else 0,
         since,
@@ -140,8 +141,11 @@ def tier_on(batch: Batch, member: UUID, instant: datetime) -> str:
     return tier
 
 
-def judge_of(batch: Batch, at: When) -> Judge:
-    return batch.judges.on(at.instant)
+def judge_on(batch: Batch, instant: datetime) -> Judge:
+    """The judge of the day, unless the source names another, or earns nothing and needs any."""
+    if batch.source.version or not batch.source.earns:
+        return batch.judges.numbered(batch.source.version)
+    return batch.judges.on(instant)
 
 
 def count_caps(batch: Batch, judge: Judge, member: UUID, day: date, evaluation: Evaluation) -> None:

@@ -43,7 +43,7 @@ def _quote(house: House, source: Source, item: Purchase) -> Outcome:
     checking.check_member(source, batch.profiles[member], at.instant)
     batch.segments = segments_of([member])
     judging.read_tallies(batch, [member])
-    judge = judging.judge_of(batch, at)
+    judge = judging.judge_on(batch, at.instant)
     keys = [judging.cap_key(batch, member, cap, at.day) for cap in judge.caps_of("purchase")]
     judging.read_cap_use(batch, set[CapKey](key for key in keys if key))
     standing.read(batch, [(member, at.instant)])

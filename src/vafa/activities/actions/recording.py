@@ -20,7 +20,7 @@ from vafa.activities.shapes import Awarded, Happening, Item, Outcome, Purchase, 
 from vafa.base import references
 from vafa.base.errors import ReferenceConflict, Refusal
 from vafa.base.ids import new_id
-from vafa.earning.queries import Judges
+from vafa.earning.queries import UNJUDGED, Judges
 from vafa.engine.earning.evaluate import Judge
 from vafa.engine.earning.facts import Facts
 from vafa.engine.lots.shapes import Cause
@@ -59,7 +59,8 @@ def record(*, house: House, source: Source, items: Sequence[Item]) -> list[Outco
 
 @transaction.atomic
 def _record(house: House, source: Source, items: Sequence[Item]) -> list[Outcome]:
-    batch = Batch(house, source, Judges(house.club), ladder_on(house.club, house.now), items)
+    ladder = None if source.settled_after else ladder_on(house.club, house.now)
+    batch = Batch(house, source, Judges(house.club), ladder, items)
     hashes = [references.content_hash(item) for item in items]
     owners = _owners(batch, items)
     _open(batch, items, owners)
@@ -146,8 +147,10 @@ def _kind(item: Item) -> str:
 
 
 def _cap_keys(batch: Batch, member: UUID, kind: str, at: datetime) -> set[CapKey]:
+    if not batch.source.earns:
+        return set()
     try:
-        judge = batch.judges.on(at)
+        judge = judging.judge_on(batch, at)
     except Refusal:
         return set()
     caps = judge.caps_of(kind)
@@ -217,13 +220,15 @@ def _arrived(batch: Batch, item: Purchase | Happening, member: UUID, terminal: s
     if profile.left_at:
         raise MemberLeft(member=str(member))
     at = judging.when(batch, happened_at)
-    return Arrival(place, at, judging.judge_of(batch, at))
+    return Arrival(place, at, judging.judge_on(batch, at.instant))
 
 
 def _earned(
     batch: Batch, arrival: Arrival, member: UUID, facts: Facts, reference: str
 ) -> tuple[tuple[Awarded, ...], tuple[Awarded, ...]]:
     """Out: the awards given, booked as lots, and those silenced, kept for their reasons."""
+    if not batch.source.earns:
+        return (), ()
     place, at, judge = arrival
     evaluation = judge.evaluate(facts)
     cause = Cause(
@@ -244,7 +249,8 @@ def _purchase(batch: Batch, item: Purchase, content: bytes, member: UUID) -> Out
     net = sum([line.amount_minor - line.discount_minor for line in item.lines])
     booked = stored.Booked(
         new_id(), member, "purchase", at.instant, at.instant, at.day, place, item.terminal, item.channel,
-        judge.programme.version, net, sum([line.discount_minor for line in item.lines]), _cost(item),
+        judge.programme.version if batch.source.earns else UNJUDGED, net,
+        sum([line.discount_minor for line in item.lines]), _cost(item),
         net + item.tax_minor + item.delivery_minor, stored.body_of(item), stored.facts_to_plain(facts),
         given + silenced,
     )  # fmt: skip

@@ -46,6 +46,8 @@ def add(
         )
     )
     batch.references.append((batch.source.name, reference, content, booked.member, booked.id))
+    if batch.source.settled_after:
+        return
     told = {"member": booked.member, "activity": booked.id, "kind": booked.kind}
     batch.events.append(("activity_recorded", told))
 

@@ -28,6 +28,11 @@ def visit_days(members: Collection[UUID], window: Window) -> list[tuple[UUID, da
     return list(rows.annotate(total=Sum("purchases")).filter(total__gt=0).values_list("member_id", "day"))
 
 
+def any_recorded(club_id: UUID) -> bool:
+    """Has anything been recorded in the club?"""
+    return Activity.objects.filter(club_id=club_id).exists()
+
+
 def _in(rows: QuerySet[Activity], window: Window) -> QuerySet[Activity]:
     start, end = window
     if start is not None:

@@ -112,3 +112,27 @@ def get(club: Club, member_id: UUID, activity_id: UUID) -> Activity:
         return Activity.objects.get(member_id=member_id, id=activity_id, club_id=club.id)
     except Activity.DoesNotExist:
         raise UnknownActivity(activity=str(activity_id)) from None
+
+
+def opened_by(club_id: UUID, source: str, wanted: Iterable[str]) -> dict[str, tuple[UUID, UUID, str, int]]:
+    """In: references of opening balances. Out: for each that is booked its member, activity, unit and units."""
+    known = references.look_up(club_id, [(source, reference) for reference in wanted])
+    members = {each.member_id for each in known.values() if each.member_id}
+    ids = {each.outcome_id: reference for (_, reference), each in known.items()}
+    rows = Activity.objects.filter(member_id__in=members, id__in=ids, club_id=club_id)
+    return {
+        ids[row[1]]: (row[0], row[1], row[2]["unit"], row[2]["units"])
+        for row in rows.values_list("member_id", "id", "body")
+    }
+
+
+def members_with(members: Iterable[UUID], sources: Iterable[str]) -> set[UUID]:
+    """In: members and sources. Out: those of whom one of the sources told an adjustment."""
+    rows = Activity.objects.filter(member_id__in=list(members), kind="adjustment", source__in=list(sources))
+    return set(rows.values_list("member_id", flat=True))
+
+
+def active_elsewhere(members: Iterable[UUID], source: str) -> set[UUID]:
+    """In: members and a source. Out: those of whom another source told something."""
+    rows = Activity.objects.filter(member_id__in=list(members)).exclude(source=source)
+    return set(rows.values_list("member_id", flat=True))

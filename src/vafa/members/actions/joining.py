@@ -55,17 +55,18 @@ class _Rows:
     consents: list[tuple[object, ...]] = field(default_factory=list)
 
 
-def join(*, club: Club, people: Sequence[Joining], now: datetime) -> list[UUID | Refusal]:
-    """In: people, one or many. Out: for each the new member's id, or why not; the others join all the same."""
+def join(*, club: Club, people: Sequence[Joining], now: datetime, told: bool = True) -> list[UUID | Refusal]:
+    """In: people, one or many. Out: for each the new member's id, or why not; the others join all the same. An import
+    is not told one by one: nobody is to be welcomed for having been a customer for years."""
     try:
-        return _join(club, people, now)
+        return _join(club, people, now, told)
     except IntegrityError:
         # another process gave one of these cards between our look and our write: look again
-        return _join(club, people, now)
+        return _join(club, people, now, told)
 
 
 @transaction.atomic
-def _join(club: Club, people: Sequence[Joining], now: datetime) -> list[UUID | Refusal]:
+def _join(club: Club, people: Sequence[Joining], now: datetime, told: bool) -> list[UUID | Refusal]:
     known = _cards_taken(club, people)
     rows, outcomes = _Rows(), list[UUID | Refusal]()
     for person in people:
@@ -75,7 +76,8 @@ def _join(club: Club, people: Sequence[Joining], now: datetime) -> list[UUID | R
             outcomes.append(refusal)
     _write(rows)
     joined = [outcome for outcome in outcomes if isinstance(outcome, UUID)]
-    outbox.announce(club.id, [("member_joined", {"member": member}) for member in joined], now)
+    if told:
+        outbox.announce(club.id, [("member_joined", {"member": member}) for member in joined], now)
     return outcomes
 
 

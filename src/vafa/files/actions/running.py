@@ -1,0 +1,162 @@
+"""The run: slices of the checked rows go into the books, each whole with the note of how far it came, so that a stop
+anywhere costs nothing: what is booked is noted, what is not is taken up again."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+
+from vafa.activities.actions import following
+from vafa.activities.house import House, house_of
+from vafa.base import outbox
+from vafa.base.actions import approvals
+from vafa.base.models import Club, Role, Staff
+from vafa.earning import queries as earning
+from vafa.files import errors, places, staging
+from vafa.files.actions.booking import Slice, book
+from vafa.files.actions.checking import go_on_later
+from vafa.files.models import Import
+from vafa.files.queries import reading as queries
+from vafa.files.reading import fields
+from vafa.members.queries import by_values
+
+ROWS_AT_ONCE: Final = 500
+"""In one transaction; a till waits no longer than for this."""
+SETTLED_AT_ONCE: Final = 1000
+APPROVED_FROM: Final = 100
+"""Opening units above so many times the club's limit for one adjustment need a second person, where there is one."""
+APPROVAL: Final = "opening_balances"
+
+
+def needs_second_person(found: Import) -> bool:
+    """Do the opening balances of this import exceed what one person may decide? Alone in a club, the owner may."""
+    most = max(found.summary.get("units", {}).values(), default=0)
+    return most > found.club.adjust_limit * APPROVED_FROM and _others(found).exists()
+
+
+def _others(found: Import) -> Any:
+    posts = Staff.objects.filter(club=found.club, ended_at=None, role__in=[Role.OWNER, Role.MANAGER])
+    return posts.exclude(user_id=found.taken_by.user_id) if found.taken_by else posts.none()
+
+
+@transaction.atomic
+def start(*, club: Club, import_id: UUID, now: datetime, job: bool = True) -> Import:
+    """In: a checked import. Out: running; or waiting for the second person, who is asked. Refused: nothing to import,
+    another import at work, not checked. With `job` the worker goes on with it."""
+    found = queries.get(club, import_id)
+    if found.state not in {"checked", "waiting"}:
+        raise errors.NotNow(state=found.state)
+    if not found.summary.get("ready"):
+        raise errors.NothingToImport
+    other = queries.at_work(club)
+    if other is not None and other.id != found.id:
+        raise errors.AnotherRuns(**{"import": str(other.id)})
+    if needs_second_person(found) and (found.approval is None or found.approval.outcome != "approved"):
+        return _ask(found, now)
+    found.state, found.started_at, found.place = "running", now, 0
+    found.counts = {"new": 0, "updated": 0, "receipts": 0, "units": {}, "late": 0}
+    found.save(update_fields=["state", "started_at", "place", "counts"])
+    if job:
+        go_on_later(found, now)
+    return found
+
+
+def _ask(found: Import, now: datetime) -> Import:
+    assert found.taken_by is not None
+    if found.approval is None:
+        found.approval = approvals.ask(
+            club=found.club, verb=APPROVAL, subject=f"import:{found.id}", reason=found.file_name,
+            data={"import": str(found.id), "units": found.summary["units"]}, reference=str(found.id),
+            asked_by=found.taken_by, now=now,
+        )  # fmt: skip
+    if found.approval.outcome == "refused":
+        raise errors.ApprovalNeeded
+    found.state = "waiting"
+    found.save(update_fields=["state", "approval"])
+    return found
+
+
+@transaction.atomic
+def pause(*, club: Club, import_id: UUID) -> Import:
+    return _turn(club, import_id, "running", "paused")
+
+
+@transaction.atomic
+def resume(*, club: Club, import_id: UUID, now: datetime) -> Import:
+    found = _turn(club, import_id, "paused", "running")
+    go_on_later(found, now)
+    return found
+
+
+def _turn(club: Club, import_id: UUID, before: str, after: str) -> Import:
+    if not Import.objects.filter(club=club, id=import_id, state=before).update(state=after):
+        raise errors.NotNow(state=queries.get(club, import_id).state)
+    return queries.get(club, import_id)
+
+
+def go_on(*, club: Club, import_id: UUID, now: datetime) -> bool:
+    """Does the next slice. Out: is there more to do? May run twice: two that meet take turns and do nothing twice."""
+    found = queries.get(club, import_id)
+    if found.state == "running":
+        _slice(found, house_of(club, now))
+    elif found.state == "settling":
+        _settle(found, now)
+    else:
+        return False
+    return Import.objects.filter(id=import_id, state__in=["running", "settling"]).exists()
+
+
+def _slice(found: Import, house: House) -> None:
+    with staging.opened(places.staged(found.club_id, found.id)) as rows, transaction.atomic():
+        # the row is the lock: whoever holds it knows how far the import has come
+        held = Import.objects.select_for_update().get(id=found.id)
+        if held.state != "running":
+            return
+        work = rows.work(held.place, ROWS_AT_ONCE)
+        if not work:
+            held.state, held.place = "settling", 0
+            held.save(update_fields=["state", "place"])
+            return
+        held.club = found.club
+        done = Slice(held, house, rows, work, _version(found, house))
+        book(done)
+        held.place = work[-1].place
+        held.counts = _added(held.counts, done)
+        held.save(update_fields=["place", "counts"])
+        rows.came_late(done.late)
+
+
+def _version(found: Import, house: House) -> int:
+    """The version that judges past receipts, 0 if they are to earn nothing."""
+    if found.matching.get("choices", {}).get("earn") != "yes":
+        return earning.UNJUDGED
+    return earning.Judges(found.club).latest(house.now)
+
+
+def _added(counts: dict[str, Any], done: Slice) -> dict[str, Any]:
+    units = dict(counts["units"])
+    for unit, amount in done.units.items():
+        units[unit] = units.get(unit, 0) + amount
+    return {
+        "new": counts["new"] + done.new, "updated": counts["updated"] + done.updated, "units": units,
+        "receipts": counts["receipts"] + done.receipts, "late": counts["late"] + len(done.late),
+    }  # fmt: skip
+
+
+def _settle(found: Import, now: datetime) -> None:
+    """Receipts move tiers, once for each member at the end."""
+    with staging.opened(places.staged(found.club_id, found.id)) as rows:
+        work = rows.work(found.place, SETTLED_AT_ONCE) if found.kind == fields.RECEIPTS else []
+        if work:
+            members = by_values(found.club, {row.key for row in work})
+            following.stand_after_import(club=found.club, those=set(members.values()), now=now)
+            Import.objects.filter(id=found.id, place=found.place).update(place=work[-1].place)
+            return
+    finish(found, now)
+
+
+@transaction.atomic
+def finish(found: Import, now: datetime) -> None:
+    if Import.objects.filter(id=found.id, state="settling").update(state="done", finished_at=now):
+        outbox.announce(found.club_id, [("import_done", {"import": found.id, "kind": found.kind})], now)

@@ -1,0 +1,1 @@
+"""Reads of the room; across members only in across.py."""

@@ -1,0 +1,162 @@
+"""Opening a table somebody made: CSV in the encodings that spreadsheets write, or a workbook. Every cell is text."""
+
+import csv
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import python_calamine as calamine
+
+from vafa.files import errors
+
+BYTES_MAX = 200 * 1024 * 1024
+UNPACKED_MAX = 1500 * 1024 * 1024
+"""A workbook is a zip: what it holds may be far larger than the file, and is read into memory."""
+ROWS_MAX, COLUMNS_MAX, CELL_MAX = 2_000_000, 200, 2000
+_SEEN_BYTES = 256 * 1024
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_DELIMITERS = ",;\t|"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """How a file is read: `kind` csv with its encoding and delimiter, or book with the name of its sheet."""
+
+    kind: str
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+
+
+def recognise(path: Path) -> Sheet:
+    """In: a file as it was given. Out: how to read it. Refused: empty, too large, locked, or no table."""
+    size = path.stat().st_size
+    if size == 0:
+        raise errors.EmptyFile
+    if size > BYTES_MAX:
+        raise errors.FileTooLarge(bytes=size, most=BYTES_MAX)
+    with path.open("rb") as file:
+        start = file.read(_SEEN_BYTES)
+    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return _book(path)
+    encoding = _encoding(path, start)
+    return Sheet("csv", encoding, _delimiter(path, encoding))
+
+
+def rows(path: Path, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    """Out: (number as the spreadsheet shows it, text cells) of each row, the header first; rows without any text are
+    left out."""
+    found = _book_rows(path, sheet.sheet) if sheet.kind == "book" else _csv_rows(path, sheet)
+    for count, (number, row) in enumerate(found):
+        if count > ROWS_MAX:
+            raise errors.TooManyRows(most=ROWS_MAX)
+        if any(row):
+            yield number, row[:COLUMNS_MAX]
+
+
+def _book(path: Path) -> Sheet:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            unpacked = sum(each.file_size for each in packed.infolist())
+    except zipfile.BadZipFile:
+        unpacked = 0  # an old workbook is no zip; a cut one is refused below
+    if unpacked > UNPACKED_MAX:
+        raise errors.FileTooLarge(bytes=unpacked, most=UNPACKED_MAX)
+    with _opened(path) as book:
+        names = [each.name for each in book.sheets_metadata if each.visible == calamine.SheetVisibleEnum.Visible]
+        for name in names:
+            if book.get_sheet_by_name(name).height:
+                return Sheet("book", sheet=name)
+    raise errors.EmptyFile
+
+
+def _opened(path: Path) -> calamine.CalamineWorkbook:
+    try:
+        return calamine.CalamineWorkbook.from_path(path)
+    except calamine.PasswordError:
+        raise errors.LockedFile from None
+    except (calamine.CalamineError, OSError):
+        raise errors.NotATable from None
+
+
+def _book_rows(path: Path, name: str) -> Iterator[tuple[int, list[str]]]:
+    with _opened(path) as book:
+        sheet = book.get_sheet_by_name(name)
+        first = sheet.start[0] + 1 if sheet.start else 1
+        for number, row in enumerate(sheet.iter_rows(), first):
+            yield number, [_text(cell) for cell in row]
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, str):
+        return cell.strip()[:CELL_MAX]
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ") if cell.time() != time() else cell.date().isoformat()
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return str(cell)
+    return str(cell)
+
+
+def _encoding(path: Path, start: bytes) -> str:
+    """UTF-8 and UTF-16 by what they are; else the two that Windows writes, by the letters that come out."""
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if start.startswith(mark):
+            return name
+    if _reads(path, "utf-8"):
+        return "utf-8"
+    if start[1:400:2].count(0) > len(start[1:400:2]) // 2:
+        return "utf-16-le"
+    if b"\x00" in start:
+        raise errors.NotATable
+    persian = start.decode("cp1256", "replace")
+    foreign = _NOT_ASCII.findall(persian)
+    if len(_ARABIC.findall(persian)) * 2 > len(foreign):
+        return "cp1256"
+    if _CONTROL.search(start.decode("cp1252", "replace")):
+        raise errors.NotATable
+    return "cp1252"
+
+
+def _reads(path: Path, encoding: str) -> bool:
+    try:
+        with path.open(encoding=encoding) as file:
+            while text := file.read(1 << 20):
+                if _CONTROL.search(text):
+                    raise errors.NotATable
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _delimiter(path: Path, encoding: str) -> str:
+    """The one of the usual four that parts the first rows into the same number of cells, and into most."""
+    with path.open(encoding=encoding, errors="replace") as file:
+        lines = [line for line, _ in zip(file, range(20), strict=False) if line.strip()]
+    best, most = ",", 1
+    for delimiter in _DELIMITERS:
+        widths = {len(row) for row in csv.reader(lines, delimiter=delimiter)}
+        if len(widths) == 1 and (width := widths.pop()) > most:
+            best, most = delimiter, width
+    if most == 1:
+        best = max(_DELIMITERS, key=lambda each: lines[0].count(each) if lines else 0)
+    return best
+
+
+def _csv_rows(path: Path, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    with path.open(encoding=sheet.encoding, errors="replace", newline="") as file:
+        try:
+            for number, row in enumerate(csv.reader(file, delimiter=sheet.delimiter), 1):
+                yield number, [cell.strip()[:CELL_MAX] for cell in row]
+        except csv.Error:
+            raise errors.NotATable from None
