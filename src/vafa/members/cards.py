@@ -16,7 +16,7 @@ def phone(text: str, country: str) -> str:
         parsed = phonenumbers.parse(latin_digits(text), country)
     except phonenumbers.NumberParseException:
         raise NotAPhone(value=text) from None
-    if not phonenumbers.is_possible_number(parsed):
+    if not phonenumbers.is_valid_number(parsed):
         raise NotAPhone(value=text)
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 

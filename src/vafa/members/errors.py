@@ -53,3 +53,31 @@ class UnknownMerge(Refusal):
 
 class MemberLeft(Refusal):
     code = "member_left"
+
+
+class UnknownJoinRequest(Refusal):
+    code = "unknown_join_request"
+
+
+class JoinRequestDecided(Refusal):
+    """Another has confirmed or refused it; `state` says which."""
+
+    code = "join_request_decided"
+
+
+class UnknownReport(Refusal):
+    """No open word of a wrong number."""
+
+    code = "unknown_wrong_number"
+
+
+class BadLink(Refusal):
+    """Forged, cut short, or of nobody who is a member now: which of these is not told."""
+
+    code = "bad_link"
+
+
+class LinkOver(Refusal):
+    """Ours, and its time has passed or it was closed."""
+
+    code = "link_over"

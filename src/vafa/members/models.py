@@ -26,6 +26,8 @@ class Member(models.Model):
     join_channel = models.CharField(max_length=20)
     merged_into = models.UUIDField(null=True)
     left_at = models.DateTimeField(null=True)
+    links_round = models.PositiveIntegerField(default=0, db_default=0)
+    """Closing links to the member's page begins a new round; a link of an earlier one is dead."""
 
     class Meta:
         indexes: ClassVar = [
@@ -97,3 +99,71 @@ class Merge(MemberScoped):
 
     def __str__(self) -> str:
         return f"{self.absorbed_id} into {self.member_id}"
+
+
+class JoinRequest(models.Model):
+    """Someone who filled in the join page: not a member until staff have seen the phone. It is forgotten in time."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    club_id = models.UUIDField()
+    phone = models.CharField(max_length=80)
+    name = models.CharField(max_length=80)
+    birthday = models.DateField(null=True)
+    language = models.CharField(max_length=2, default="")
+    consents = models.JSONField(default=list)
+    store_id = models.UUIDField(null=True)
+    asked_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=9, default="waiting", choices=[(s, s) for s in ("waiting", "confirmed", "refused")]
+    )
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    member = models.UUIDField(null=True)
+    was_member = models.BooleanField(default=False)
+    """The phone was a member's already, so nobody joined: `member` is that one."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["club_id", "phone"], condition=models.Q(state="waiting"), name="one_waiting_request_a_phone"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["club_id", "state", "asked_at"], name="join_requests_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.state}"
+
+
+class WrongNumber(MemberScoped):
+    """Whoever opened a member's link says that the phone is not theirs; staff settle it."""
+
+    phone = models.CharField(max_length=80)
+    told_at = models.DateTimeField()
+    settled_by = models.UUIDField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["member_id", "phone"],
+                condition=models.Q(settled_at__isnull=True),
+                name="one_open_report_a_number",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["club_id", "settled_at", "told_at"], name="wrong_numbers_by_state")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Knock(models.Model):
+    """How often one address or phone came to the join page within an hour; a keyed hash stands for either."""
+
+    club_id = models.UUIDField()
+    key = models.CharField(max_length=64)
+    hour = models.DateTimeField()
+    pk = models.CompositePrimaryKey("club_id", "key", "hour")
+    count = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.hour} {self.count}"

@@ -3,11 +3,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from vafa.base.models import Club
 from vafa.base.text import for_search
-from vafa.members import cards
-from vafa.members.errors import UnknownCard, UnknownMember
-from vafa.members.models import Card, CardLookup, Consent, Member, Merge
+from vafa.members import cards, links
+from vafa.members.errors import BadLink, LinkOver, NotAPhone, UnknownCard, UnknownJoinRequest, UnknownMember
+from vafa.members.models import Card, CardLookup, Consent, JoinRequest, Member, Merge, WrongNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,12 @@ def by_cards(club: Club, shown: Iterable[str]) -> dict[str, UUID]:
     return {text: owners[value] for text, possible in values.items() for value in reversed(possible) if value in owners}
 
 
+def by_values(club: Club, values: Collection[str]) -> dict[str, UUID]:
+    """In: cards as the books keep them. Out: by each the member who shows it; unknown ones are left out."""
+    rows = CardLookup.objects.filter(club_id=club.id, value__in=list(values))
+    return dict(rows.values_list("value", "member_id"))
+
+
 def by_card(club: Club, shown: str) -> UUID:
     found = by_cards(club, [shown])
     if shown not in found:
@@ -48,6 +56,12 @@ def of_club(club: Club, members: Collection[UUID]) -> dict[UUID, UUID]:
     """In: ids. Out: those that are members of this club, by each the membership it is part of now."""
     rows = Member.objects.filter(club_id=club.id, id__in=members).values_list("id", "merged_into")
     return {member: surviving(into) if into else member for member, into in rows}
+
+
+def enrolled_by(club: Club, members: Collection[UUID], channel: str) -> set[UUID]:
+    """In: members and a way of joining. Out: those who joined that way and are here."""
+    rows = Member.objects.filter(club_id=club.id, id__in=members, join_channel=channel, left_at=None)
+    return set(rows.values_list("id", flat=True))
 
 
 def absorbed_by(members: Collection[UUID]) -> dict[UUID, list[UUID]]:
@@ -110,6 +124,28 @@ def merges_of(member_id: UUID) -> list[Merge]:
     return list(Merge.objects.filter(member_id=member_id, undone_at=None).order_by("-merged_at"))
 
 
+def issue_link(club: Club, member_id: UUID, now: datetime) -> tuple[str, datetime]:
+    """Out: a token for the member's own page, and until when it works. Nothing is kept: the signature is enough."""
+    member = get(club, surviving(member_id))
+    token = links.write(member.id, member.links_round, now)
+    told = links.read(token)
+    assert told is not None
+    return token, told.until
+
+
+def by_link(token: str) -> tuple[Member, links.Link]:
+    """In: a token. Out: the member it opens now, after any merge, and what it says. Refused: BadLink, LinkOver; whether
+    its time has passed is for the caller, who knows the club's present."""
+    told = links.read(token)
+    named = Member.objects.filter(id=told.member).first() if told else None
+    if told is None or named is None:
+        raise BadLink
+    member = named if named.merged_into is None else Member.objects.get(id=surviving(named.id))
+    if member.left_at is not None or not links.is_round(told, named.links_round):
+        raise LinkOver
+    return member, told
+
+
 def search(club: Club, text: str, limit: int) -> list[Member]:
     """In: any card, or a part of a name, in digits and letters of either script. Out: members, a card's first."""
     owners = list(by_cards(club, [text]).values()) if text.strip() else []
@@ -131,3 +167,43 @@ def page(club: Club, after: tuple[datetime, UUID] | None, limit: int) -> list[Me
 
 def count(club: Club) -> int:
     return Member.objects.filter(club_id=club.id, merged_into=None).count()
+
+
+def waiting(club: Club, limit: int) -> list[JoinRequest]:
+    """Who asked to join and waits for staff, the latest first."""
+    return list(_waiting(club).order_by("-asked_at", "-id")[:limit])
+
+
+def waiting_by_phone(club: Club, phone: str) -> JoinRequest | None:
+    """In: a phone as typed. Out: the request that waits for it."""
+    try:
+        kept = cards.phone(phone, club.country)
+    except NotAPhone:
+        return None
+    return _waiting(club).filter(phone=kept).first()
+
+
+def waiting_count(club: Club) -> int:
+    return _waiting(club).count()
+
+
+def join_request(club: Club, request_id: UUID) -> JoinRequest:
+    """Waiting or decided; a decided one tells by `was_member` whether somebody joined."""
+    found = JoinRequest.objects.filter(club_id=club.id, id=request_id).first()
+    if found is None:
+        raise UnknownJoinRequest(request=str(request_id))
+    return found
+
+
+def _waiting(club: Club) -> QuerySet[JoinRequest]:
+    return JoinRequest.objects.filter(club_id=club.id, state="waiting")
+
+
+def wrong_numbers(club: Club, limit: int) -> list[WrongNumber]:
+    """Open words of a wrong number, the latest first."""
+    rows = WrongNumber.objects.filter(club_id=club.id, settled_at=None)
+    return list(rows.order_by("-told_at", "-id")[:limit])
+
+
+def wrong_numbers_count(club: Club) -> int:
+    return WrongNumber.objects.filter(club_id=club.id, settled_at=None).count()

@@ -95,6 +95,21 @@ class Format:
     def money_change_parts(self, minor: Number | None) -> Amount:
         return self._money.change(minor)
 
+    def money_typed(self, text: str) -> int:
+        """In: an amount as people type it. Out: minor units. Refused: ValueError."""
+        return self._money.minor(text)
+
+    def money_words(self, minor: int) -> str:
+        return self._money.words(minor)
+
+    def money_figure(self, minor: Number | None) -> str:
+        """640,000: for a field that names its currency beside it, or a list that has said it."""
+        return self._money.exact(minor).figure
+
+    def money_plain(self, minor: int) -> str:
+        """140000 or 12.5, in the unit that is shown: for scripts and number fields."""
+        return f"{self._money.major(minor):f}"
+
     @property
     def _money(self) -> Money:
         return Money(self.language, self.currency, self.money_shown)
@@ -146,6 +161,15 @@ class Format:
     def phone(self, value: str) -> SafeString:
         """Masked, and kept left to right inside Persian text. In: as stored, +989121234417."""
         return format_html('<bdi dir="ltr">{}</bdi>', self.digits(_masked(value)))
+
+    def phone_whole(self, value: str) -> SafeString:
+        """For staff who must compare it with the one they are told."""
+        return format_html('<bdi dir="ltr">{}</bdi>', self.digits(_local(value)))
+
+
+def _local(phone: str) -> str:
+    """As people of the country say it."""
+    return f"0{phone[3:6]}\u00a0{phone[6:9]}\u00a0{phone[9:]}" if phone.startswith("+98") else phone
 
 
 def _masked(phone: str) -> str:

@@ -4,16 +4,17 @@ Dollars, euros and pounds carry their sign before the figure in English; everyth
 because no other sign is read without a second look.
 """
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from vafa.base import currencies
+from vafa.base.text import latin_digits
 from vafa.doors.look import numbers
+from vafa.doors.look.amount_words import in_words
 from vafa.doors.look.numbers import MINUS, Number
 
-_DECIMALS = dict.fromkeys(("IRR", "JPY", "KRW", "VND", "CLP", "ISK"), 0) | dict.fromkeys(
-    ("IQD", "KWD", "BHD", "OMR", "JOD"), 3
-)
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 _NAMES = {
     "toman": {"fa": "تومان", "en": "Toman"},
@@ -25,8 +26,17 @@ _NAMES = {
     "TRY": {"fa": "لیر"},
     "IQD": {"fa": "دینار"},
     "AFN": {"fa": "افغانی"},
+    "CAD": {"fa": "دلار کانادا"},
+    "AUD": {"fa": "دلار استرالیا"},
+    "CHF": {"fa": "فرانک"},
+    "SEK": {"fa": "کرون"},
+    "SAR": {"fa": "ریال سعودی"},
+    "QAR": {"fa": "ریال قطر"},
+    "KWD": {"fa": "دینار کویت"},
+    "OMR": {"fa": "ریال عمان"},
+    "INR": {"fa": "روپیه"},
+    "PKR": {"fa": "روپیهٔ پاکستان"},
 }
-_RIAL_PER_TOMAN = 10
 
 
 class Amount(NamedTuple):
@@ -64,7 +74,7 @@ class Money:
 
     @property
     def decimals(self) -> int:
-        return _DECIMALS.get(self.currency, 2)
+        return currencies.decimals(self.currency)
 
     @property
     def name(self) -> str:
@@ -73,8 +83,25 @@ class Money:
 
     def major(self, minor: Number) -> Decimal:
         """In the unit that is shown: tomans, dollars."""
-        divisor = _RIAL_PER_TOMAN if self.in_toman else 10**self.decimals
+        divisor = currencies.RIAL_PER_TOMAN if self.in_toman else 10**self.decimals
         return numbers.exact(minor) / divisor
+
+    def minor(self, text: str) -> int:
+        """In: an amount as typed in the unit that is shown, digits of either script, thousands set apart or not. Out:
+        minor units. Refused: ValueError for anything that is no such amount."""
+        typed = re.sub(r"[\s,٬،_\u200e\u200f\u00a0]", "", latin_digits(text)).replace("٫", ".")
+        divisor = currencies.RIAL_PER_TOMAN if self.in_toman else 10**self.decimals
+        places = len(str(divisor)) - 1
+        if not re.fullmatch(rf"\d{{1,15}}(\.\d{{1,{places}}})?" if places else r"\d{1,15}", typed):
+            raise ValueError("no amount of this currency")
+        return int(Decimal(typed) * divisor)
+
+    def words(self, minor: int) -> str:
+        """six hundred and forty thousand Toman; "" where a fraction would have to be said."""
+        major = self.major(minor)
+        if major != major.to_integral_value() or major < 0:
+            return ""
+        return f"{said} {self.name}" if (said := in_words(int(major), self.language)) else ""
 
     def exact(self, minor: Number | None) -> Amount:
         if minor is None or not numbers.known(minor):

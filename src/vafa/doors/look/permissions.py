@@ -1,7 +1,8 @@
 """The one table of who may do what: actors × routes. A route without a row is refused, and fails the build.
 
 A console route carries its club in the path (`club`): the signed-in person's post in that club decides, and a club
-without one is not found. An API route names the scope its key needs.
+without one is not found. An API route names the scope its key needs. On a phone handed to a counter the post is that
+of whoever has typed their PIN, and the counter is all it opens.
 """
 
 from collections.abc import Callable
@@ -10,12 +11,15 @@ from typing import Any, Final
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
-from vafa.base.models import Role, Staff, User
+from vafa.base.models import CounterPhone, Role, Staff, User
+from vafa.doors.look import at_counter
 
 ANYONE: Final = "anyone"
 SIGNED_IN: Final = "signed in"
 A_KEY: Final = "a key"
+A_PHONE: Final = "a phone handed to a counter"
 OWNER, MANAGER, CASHIER, ANALYST = Role.OWNER.value, Role.MANAGER.value, Role.CASHIER.value, Role.ANALYST.value
 
 PUBLIC = frozenset({ANYONE})
@@ -26,6 +30,8 @@ SEE = frozenset({OWNER, MANAGER, ANALYST})
 EVERYONE = frozenset({OWNER, MANAGER, ANALYST, CASHIER})
 ROLES = EVERYONE
 OWNERS = frozenset({OWNER})
+AT_COUNTER = frozenset({OWNER, MANAGER, CASHIER})
+COUNTER_PHONE = frozenset({A_PHONE})
 
 
 def scope(name: str) -> frozenset[str]:
@@ -39,6 +45,9 @@ TABLE: Final[dict[str, frozenset[str]]] = {
     "states": PUBLIC,
     "health_live": PUBLIC,
     "health_ready": PUBLIC,
+    "metrics": PUBLIC,
+    "setup:first_run": PUBLIC,
+    "setup:preview": PUBLIC,
     "account_login": PUBLIC,
     "account_logout": PUBLIC,
     "account_inactive": PUBLIC,
@@ -89,10 +98,61 @@ TABLE: Final[dict[str, frozenset[str]]] = {
     "console:change_role": OWNERS,
     "console:end_post": OWNERS,
     "console:password_link": OWNERS,
+    "console:club": OWNERS,
+    "console:imports": RUN,
+    "console:take_file": RUN,
+    "console:import": RUN,
+    "console:match_columns": RUN,
+    "console:repair_import": RUN,
+    "console:import_errors": RUN,
+    "console:move_import": RUN,
+    "console:exports": OWNERS,
+    "console:make_export": OWNERS,
+    "console:export_zip": OWNERS,
     "console:keys": OWNERS,
     "console:issue_key": OWNERS,
     "console:revoke_key": OWNERS,
     "console:audit": RUN,
+    "console:set_pin": OWNERS,
+    "console:clear_pin": OWNERS,
+    "console:counter": RUN,
+    "console:ask_again": RUN,
+    "console:take_back_phone": RUN,
+    "console:add_favourite": RUN,
+    "console:change_favourite": RUN,
+    "console:drop_favourite": RUN,
+    "console:open_branch": RUN,
+    "console:rename_branch": RUN,
+    "counter:choose": OWN_ACCOUNT,
+    "counter:counter": AT_COUNTER,
+    "counter:branch": AT_COUNTER,
+    "counter:find": AT_COUNTER,
+    "counter:member": AT_COUNTER,
+    "counter:estimate": AT_COUNTER,
+    "counter:record": AT_COUNTER,
+    "counter:result": AT_COUNTER,
+    "counter:undo": AT_COUNTER,
+    "counter:amount": AT_COUNTER,
+    "counter:enrol": AT_COUNTER,
+    "counter:return": AT_COUNTER,
+    "counter:page": AT_COUNTER,
+    "counter:hand_over": RUN,
+    "counter:take_back": RUN,
+    "counter:pin": COUNTER_PHONE,
+    "counter:leave": COUNTER_PHONE,
+    "console:asked": RUN | {CASHIER},
+    "console:decide_asked": RUN | {CASHIER},
+    "console:settle_wrong_number": RUN | {CASHIER},
+    "console:member_link": RUN | {CASHIER},
+    "console:close_member_links": RUN | {CASHIER},
+    "console:poster": RUN,
+    "console:poster_pdf": RUN,
+    "portal:join": PUBLIC,
+    "portal:asked": PUBLIC,
+    "portal:member": PUBLIC,
+    "portal:close": PUBLIC,
+    "portal:not_mine": PUBLIC,
+    "portal:stop": PUBLIC,
     "api:api-root": PUBLIC,
     "api:openapi": PUBLIC,
     "api:unknown": PUBLIC,
@@ -141,17 +201,47 @@ class PermissionMiddleware:
         if name not in TABLE:
             raise ImproperlyConfigured(f"the route {name} has no row in the permission table")
         allowed = TABLE[name]
+        if phone := at_counter.phone_of(request):
+            return _on_phone(request, phone, name, kwargs)
         if allowed == PUBLIC:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if allowed == OWN_ACCOUNT:
             return None
+        if allowed == COUNTER_PHONE:
+            return redirect("counter:counter", kwargs["club"])
         post = post_of(request, kwargs.pop("club"))
         if post.role not in allowed:
             raise PermissionDenied
         request.staff, request.club = post, post.club  # type: ignore[attr-defined]
         return None
+
+
+def _on_phone(request: HttpRequest, phone: CounterPhone, name: str, kwargs: dict[str, Any]) -> HttpResponseBase | None:
+    """A phone of a counter opens its club's counter, and what is open to all but signing in."""
+    allowed, slug = TABLE[name], phone.club.slug
+    if name == "home" or name == "counter:choose" or name.startswith(_SIGNING_IN):
+        return redirect("counter:counter", slug)
+    if allowed == PUBLIC:
+        return None
+    if not name.startswith("counter:"):
+        raise PermissionDenied
+    if kwargs.pop("club") != slug:
+        raise Http404
+    request.club, request.phone = phone.club, phone  # type: ignore[attr-defined]
+    if allowed == COUNTER_PHONE:
+        return None
+    post = at_counter.at_work(request, phone)
+    if post is None:
+        return redirect(at_counter.pin_page(request, slug))
+    if post.role not in allowed:
+        raise PermissionDenied
+    request.staff = post  # type: ignore[attr-defined]
+    return None
+
+
+_SIGNING_IN = ("account_", "mfa_")
 
 
 def post_of(request: HttpRequest, slug: str) -> Staff:

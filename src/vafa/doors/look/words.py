@@ -25,7 +25,7 @@ class Words:
         return _("; ").join(self.say(message) for message in messages)
 
     def units(self, count: int, unit: str) -> str:
-        return f"{self.fmt.units(count)}\u00a0{self.name_of('unit', unit)}"
+        return f"{self.fmt.units(count)}\u00a0{counted(self.name_of('unit', unit), count, self.fmt.language)}"
 
     def _value(self, value: Any) -> str:
         if isinstance(value, bool | str):
@@ -62,3 +62,9 @@ class Words:
 
     def _list(self, words: Iterable[str]) -> str:
         return _(", ").join(words)
+
+
+def counted(name: str, count: int, language: str) -> str:
+    """In: a unit's name as the club gave it, in the plural. Out: point for one point; Persian has one form."""
+    one = language == "en" and abs(count) == 1 and name.endswith("s") and not name.endswith("ss")
+    return name[:-1] if one else name

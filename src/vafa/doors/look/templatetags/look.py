@@ -29,7 +29,8 @@ _FILTERS = {
         for name in (
             *("integer", "change", "decimal", "percent", "percent_change", "points", "units", "digits"),
             *("money", "money_exact", "money_change", "money_parts"),
-            *("date_with_year", "near", "instant", "date_of", "month", "weekday", "weekday_name", "days", "phone"),
+            *("date_with_year", "near", "instant", "date_of", "month", "weekday", "weekday_name", "days"),
+            *("phone", "phone_whole"),
         )
     },
     "day": "date",
