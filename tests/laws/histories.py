@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from tests.people import PHONES, TILL, Cast, make_cast, named, paid, programme
+from vafa.activities.actions import opening
 from vafa.activities.actions.adjusting import adjust
 from vafa.activities.actions.following import follow_merge, follow_undo
 from vafa.activities.actions.steps import tell_step
-from vafa.activities.shapes import Happening, Item, Line, Outcome, Return, ReturnedLine
+from vafa.activities.shapes import Happening, Item, Line, Outcome, Return, ReturnedLine, Source
 from vafa.base.errors import Refusal
 from vafa.engine import tiers
 from vafa.engine.calendar.periods import Period
@@ -61,6 +62,9 @@ WEIGHTS = {
     "visit": 3,
     "adjust": 6,
     "spend": 8,
+    "open_balance": 3,
+    "close_balance": 2,
+    "import_past": 3,
     "step": 4,
     "hold": 4,
     "capture": 3,
@@ -70,6 +74,10 @@ WEIGHTS = {
     "sweep": 4,
     "wait": 12,
 }
+
+
+FILE = Source(name="import:old", history=True, settled_after=True, earns=False)
+"""The books of before, as an import tells them."""
 
 
 class History:
@@ -83,6 +91,7 @@ class History:
         self.asked: list[tuple[Item, Outcome]] = []
         self.holds: list[tuple[UUID, str, UUID]] = []
         self.merges: list[UUID] = []
+        self.opened: list[str] = []
         self.done: Counter[str] = Counter()
         self.number = 0
 
@@ -186,6 +195,43 @@ class History:
 
     def spend(self) -> bool:
         return self._adjust(-self.random.randint(1, 50))
+
+    def open_balance(self) -> None:
+        """Brought along from older books, some of it with an end that is near."""
+        today = self.cast.now.date()
+        ends = self.random.choice([None, today + timedelta(days=self.random.randint(1, 20))])
+        opened = opening.Opening(
+            self.name(), self._member(), self.random.choice(UNITS), self.random.randint(1, 80), ends=ends
+        )
+        opening.open_balances(
+            house=self.cast.house, source=FILE.name, openings=[opened], reason="old books", staff_id=None
+        )
+        self.opened.append(opened.reference)
+
+    def close_balance(self) -> bool:
+        if not self.opened:
+            return False
+        wanted = [self.opened.pop(self.random.randrange(len(self.opened)))]
+        taken = {
+            "house": self.cast.house,
+            "source": FILE.name,
+            "wanted": wanted,
+            "reason": "put back",
+            "staff_id": None,
+        }
+        opening.close_balances(**taken)
+        assert opening.close_balances(**taken)[0] == 0
+        return True
+
+    def import_past(self) -> None:
+        """Receipts of before, which earn nothing and are given back whole now and then."""
+        reference, day = self.name(), self.cast.now - timedelta(days=self.random.randint(1, 300))
+        item = self.cast.receipt(self.who(), self.random.randint(1, 400), reference=reference, happened_at=day)
+        (outcome,) = self.cast.record(item, source=FILE)
+        assert (outcome.status, outcome.awards) == ("booked", ())
+        if self.random.random() < 0.3:
+            (back,) = self.cast.record(Return(f"undo:{reference}", reference), source=FILE)
+            assert (back.status, back.taken_back) == ("booked", ())
 
     def step(self) -> bool:
         if not self.receipts:

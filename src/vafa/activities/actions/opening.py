@@ -21,6 +21,7 @@ from vafa.engine.earning.evaluate import Judge
 from vafa.engine.expiry import end_and_slide
 from vafa.engine.lots import owing, posting
 from vafa.engine.lots.shapes import Cause, Kind, Terms
+from vafa.engine.lots.states import unheld
 from vafa.ledger.actions.posting import open_books, post
 
 
@@ -88,8 +89,8 @@ def _terms(house: House, judge: Judge, opening: Opening) -> Terms:
 def close_balances(
     *, house: House, source: str, wanted: Sequence[str], reason: str, staff_id: UUID | None
 ) -> tuple[int, int]:
-    """In: references of opened balances. Out: units taken back, and units that were spent or have ended and stay as
-    they are. What remains of each lot goes out under the reference `undo:…`; a second time does nothing."""
+    """In: references of opened balances. Out: units taken back, and units that were spent, are held or have ended and
+    stay as they are. What remains of each lot goes out under the reference `undo:…`; a second time does nothing."""
     opened = opened_by(house.club.id, source, wanted)
     units = sorted({unit for _, _, unit, _ in opened.values()})
     members = sorted({member for member, *_ in opened.values()})
@@ -101,14 +102,15 @@ def close_balances(
         if (source, key) in known:
             continue
         account = books[member, unit]
-        parts = [(lot.id, lot.remaining) for lot in account.lots.values() if lot.award == activity and lot.remaining]
-        left = sum(remaining for _, remaining in parts)
+        own = [lot for lot in account.lots.values() if lot.award == activity]
+        parts = [(lot.id, free) for lot in own if (free := unheld(account, lot)) > 0]
+        left = sum(free for _, free in parts)
         spent += amount - left
         if left:
             cause = Cause(house.now, house.now, house.operator, None, source, key)
-            own = new_id()
-            posting.debit(account, cause, Kind.ADJUSTMENT, parts, award=own)
-            kept.append(Kept(key, references.content_hash([key]), member, own, unit, -left))
+            reverse = new_id()
+            posting.debit(account, cause, Kind.ADJUSTMENT, parts, award=reverse)
+            kept.append(Kept(key, references.content_hash([key]), member, reverse, unit, -left))
             back += left
     post(house.club.id, books)
     keep(house, source, kept, reason, staff_id, told=False)
