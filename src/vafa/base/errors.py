@@ -51,3 +51,33 @@ class LastOwner(Refusal):
     """A club keeps at least one owner."""
 
     code = "last_owner"
+
+
+class NotAPin(Refusal):
+    """A PIN has four to six digits."""
+
+    code = "not_a_pin"
+
+
+class PinTooPlain(Refusal):
+    """One digit again and again, or a run such as 1234."""
+
+    code = "pin_too_plain"
+
+
+class WrongPin(Refusal):
+    """`left` says how many tries there are before a pause."""
+
+    code = "wrong_pin"
+
+
+class PinLocked(Refusal):
+    """Too many wrong ones on this phone; `until` says when the next is heard."""
+
+    code = "pin_locked"
+
+
+class UnknownPhone(Refusal):
+    """No phone of this counter, or it was taken back."""
+
+    code = "unknown_counter_phone"

@@ -25,6 +25,7 @@ class Club(models.Model):
     return_window_days = models.PositiveSmallIntegerField(default=30)
     shortfall = models.CharField(max_length=5, default="owe", choices=[("owe", "owe"), ("waive", "waive")])
     adjust_limit = models.PositiveBigIntegerField(default=1000)
+    counter_idle_minutes = models.PositiveSmallIntegerField(default=10, db_default=10)
     largest_receipt_minor = models.PositiveBigIntegerField()
     stands_at = models.DateTimeField(null=True)
     is_demo = models.BooleanField(default=False)
@@ -99,6 +100,8 @@ class Staff(models.Model):
     club = models.ForeignKey(Club, models.PROTECT)
     user = models.ForeignKey(User, models.PROTECT, related_name="posts")
     role = models.CharField(max_length=8, choices=Role.choices)
+    pin = models.CharField(max_length=128, default="", db_default="")
+    """Hashed like a password; it works on the counter's phones alone."""
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -106,6 +109,41 @@ class Staff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
+
+
+class CounterPhone(models.Model):
+    """A phone handed to the counter of one store: it opens the counter alone, for whoever has typed their PIN."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    club = models.ForeignKey(Club, models.PROTECT)
+    store_id = models.UUIDField(null=True)
+    name = models.CharField(max_length=80)
+    handed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    handed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["club", "ended_at"], name="counter_phones_in_use")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PinTry(models.Model):
+    """Wrong PINs of one post on one phone since the last right one."""
+
+    phone = models.ForeignKey(CounterPhone, models.CASCADE)
+    staff = models.ForeignKey(Staff, models.CASCADE)
+    wrong = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["phone", "staff"], name="tries_of_one_post_on_one_phone")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.wrong}"
 
 
 class Audit(models.Model):

@@ -4,17 +4,88 @@ This is the one place that composes SQL, and only from names Django's models dec
 parameters. (The ORM's bulk_create costs 30 to 50 µs a row, an order more than the database does.)
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models.fields.json import JSONField
+from django.db.models.functions import Cast
 
 _json = msgspec.json.Encoder()
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+_MICROSECOND = timedelta(microseconds=1)
 
 Row = Sequence[Any]
+
+
+def plain_rows(rows: models.QuerySet[Any], columns: Sequence[str]) -> list[dict[str, Any]]:
+    """In: a query and the columns wanted. Out: rows with ids in hex and instants in microseconds since 1970, the same
+    from both databases. Django's own conversion costs more than the database; for reading millions."""
+    fields = [_field(rows.model, name) for name in columns]
+    statement, parameters = rows.values_list(*map(_as_given, fields)).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        found = cursor.fetchall()
+    readers = [(place, read) for place, field in enumerate(fields) if (read := _reader(field))]
+    made = []
+    for row in found:
+        values = list(row)
+        for place, read in readers:
+            if values[place] is not None:
+                values[place] = read(values[place])
+        made.append(dict(zip(columns, values, strict=True)))
+    return made
+
+
+def _as_given(field: Any) -> Any:
+    """SQLite's driver would parse each instant by its column's declared type; a cast has none."""
+    is_text = connection.vendor == "sqlite" and isinstance(field, models.DateTimeField)
+    return Cast(field.attname, models.TextField()) if is_text else field.attname
+
+
+def _reader(field: Any) -> Callable[[Any], Any] | None:
+    sqlite = connection.vendor == "sqlite"
+    if isinstance(field, models.UUIDField):
+        return None if sqlite else _hex
+    if isinstance(field, models.DateTimeField):
+        return _microseconds_of_text if sqlite else _microseconds
+    return None
+
+
+@lru_cache(maxsize=65536)
+def _microseconds_of_text(text: Any) -> Any:
+    """What is no instant stays as it is, for the reader to find."""
+    try:
+        return (datetime.fromisoformat(text) - _EPOCH) // _MICROSECOND
+    except (ValueError, TypeError):
+        return text
+
+
+def _microseconds(instant: datetime) -> int:
+    return (instant.astimezone(UTC).replace(tzinfo=None) - _EPOCH) // _MICROSECOND
+
+
+@contextmanager
+def one_instant() -> Iterator[None]:
+    """What is read inside is of one instant, and nobody who writes waits for it."""
+    if connection.in_atomic_block:
+        yield
+        return
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+            try:
+                yield
+            finally:
+                cursor.execute("COMMIT")
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
 
 
 def encode_json(value: Any) -> str:

@@ -61,3 +61,28 @@ class Terminal(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Favourite(models.Model):
+    """A product that is one tap away at the counter; its SKU and category are what rules see."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    club = models.ForeignKey(Club, models.PROTECT)
+    name_fa = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    price_minor = models.PositiveBigIntegerField()
+    sku = models.CharField(max_length=80, default="")
+    category = models.CharField(max_length=80, default="")
+    place = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(price_minor__gt=0), name="a_favourite_has_a_price")
+        ]
+        indexes: ClassVar = [models.Index(fields=["club", "place"], name="favourites_in_order")]
+
+    def __str__(self) -> str:
+        return self.name_en
+
+    def name_in(self, language: str) -> str:
+        return self.name_fa if language == "fa" else self.name_en

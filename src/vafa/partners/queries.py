@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from vafa.partners.models import Partner, Store, Terminal
+from vafa.partners.models import Favourite, Partner, Store, Terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +31,8 @@ def operator_of(club_id: UUID) -> UUID:
 def offline_terminals(club_id: UUID) -> frozenset[str]:
     rows = Terminal.objects.filter(club_id=club_id, works_offline=True, ended_at=None)
     return frozenset(rows.values_list("code", flat=True))
+
+
+def favourites_of(club_id: UUID) -> list[Favourite]:
+    """In the order in which the counter shows them; a configuration table, read whole."""
+    return list(Favourite.objects.filter(club_id=club_id).order_by("place", "id"))

@@ -1,0 +1,1 @@
+"""The cashier's page on a phone: find, record, enrol, take back."""

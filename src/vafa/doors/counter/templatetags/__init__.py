@@ -1,0 +1,1 @@
+"""What the counter's templates say beyond the kit."""
