@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vafa.base.text import latin_digits
 from vafa.engine.calendar.periods import Calendar
+from vafa.members.birthdays import without_year, year_known
 
 _LARGEST = 10**12
 
@@ -34,7 +35,7 @@ class WholeField(forms.CharField):
 
 
 class DayField(forms.CharField):
-    """Year, month and day of the club's calendar, such as 1370/05/12."""
+    """Year, month and day of the club's calendar, such as 1370/05/12; month and day where nobody knows the year."""
 
     default_error_messages = {  # noqa: RUF012  # as Django declares it
         "day": _("Write year, month and day with a stroke between, such as {example}."),
@@ -50,8 +51,7 @@ class DayField(forms.CharField):
         if parts == [""]:
             return None
         try:
-            year, month, day = (int(part) for part in parts)
-            found = self.calendar.date(year, month, day)
+            found = self._found([int(part) for part in parts])
         except ValueError:
             example = written_day(self.calendar, self.today)
             raise ValidationError(str(self.error_messages["day"]).format(example=example), code="day") from None
@@ -59,11 +59,19 @@ class DayField(forms.CharField):
             raise ValidationError(self.error_messages["future"], code="future")
         return found
 
+    def _found(self, parts: list[int]) -> dt.date:
+        if len(parts) == 2:
+            return without_year(self.calendar, *parts)
+        year, month, day = parts
+        return self.calendar.date(year, month, day)
+
 
 def written_day(calendar: Calendar, day: dt.date | None) -> str:
     if day is None:
         return ""
     year, month, number = calendar.fields(day)
+    if not year_known(day):
+        return f"{month:02}/{number:02}"
     return f"{year:04}/{month:02}/{number:02}"
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from vafa.base.actions import audit
 from vafa.base.clock import club_now
@@ -17,6 +18,7 @@ from vafa.base.models import Approval, Club, Role, Staff
 from vafa.doors.look.formats import Format
 from vafa.doors.look.permissions import may
 from vafa.engine.calendar.periods import local_date
+from vafa.members import queries as members
 
 
 class ClubRequest(HttpRequest):
@@ -84,6 +86,11 @@ def role_name(role: str) -> str:
     }[role]
 
 
+def staff_names(club: Club) -> dict[str, str]:
+    """By post the person's name, of those who have left too."""
+    return {str(post.id): post.user.name for post in Staff.objects.select_related("user").filter(club=club)}
+
+
 def initials(name: str) -> str:
     """The first letter; in Latin script those of two names."""
     letters = [part[0] for part in name.split() if part]
@@ -109,7 +116,21 @@ def _frame(request: ClubRequest, section: str) -> dict[str, Any]:
 
 
 _HIDDEN_IF_REFUSED = (
-    *("overview", "members_csv", "profile", "consent", "add_card", "end_card", "adjust", "merge", "approvals"),
+    *(
+        "asked",
+        "poster",
+        "member_link",
+        "overview",
+        "members_csv",
+        "imports",
+        "profile",
+        "consent",
+        "add_card",
+        "end_card",
+        "adjust",
+        "merge",
+        "approvals",
+    ),
     *("lapsed", "lapsed_csv", "top", "segment", "staff", "keys", "audit"),
 )
 
@@ -118,14 +139,16 @@ def _nav(request: ClubRequest, section: str) -> list[dict[str, Any]]:
     items = [
         ("overview", _("Overview"), "home", 0),
         ("members", _("Members"), "members", 0),
+        ("asked", _("Asked to join"), "plus", _asked(request)),
         ("approvals", _("Approvals"), "shield", _waiting(request)),
+        ("counter", pgettext("place", "Counter"), "cup", 0),
         ("staff", _("Settings"), "settings", 0),
         ("audit", _("Who did what"), "report", 0),
     ]
     if allowed(request, "staff"):
-        # Owners find the log among their settings.
-        del items[-1]
-        section = "staff" if section == "audit" else section
+        # Owners find the log and the counter among their settings.
+        items = [item for item in items if item[0] not in {"audit", "counter"}]
+        section = "staff" if section in {"audit", "counter"} else section
     return [
         {
             "url": link(request, name),
@@ -133,7 +156,7 @@ def _nav(request: ClubRequest, section: str) -> list[dict[str, Any]]:
             "icon": icon,
             "count": count,
             "current": name == section,
-            "gap": name == "approvals",
+            "gap": name == "asked",
         }
         for name, label, icon, count in items
         if allowed(request, name)
@@ -146,9 +169,18 @@ def _waiting(request: ClubRequest) -> int:
     return Approval.objects.filter(club=request.club, outcome="waiting").count()
 
 
+def _asked(request: ClubRequest) -> int:
+    if not allowed(request, "asked"):
+        return 0
+    return members.waiting_count(request.club) + members.wrong_numbers_count(request.club)
+
+
 def settings_pages(request: ClubRequest, current: str) -> list[dict[str, Any]]:
     pages = (
         ("staff", _("Staff and roles")),
+        ("counter", pgettext("place", "Counter")),
+        ("club", _("Club")),
+        ("exports", _("Export everything")),
         ("keys", _("API keys")),
         ("audit", _("Who did what")),
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vafa.base.errors import Refusal
+from vafa.doors.look import import_words
 from vafa.doors.look.formats import Format
 
 _SENTENCES: dict[str, Promise | str] = {
@@ -36,6 +37,27 @@ _SENTENCES: dict[str, Promise | str] = {
     "already_staff": gettext_lazy("This person works here already. Change their role in the list."),
     "last_owner": gettext_lazy("A club keeps at least one owner. Make someone else an owner first."),
     "unknown_staff": gettext_lazy("This post has ended already."),
+    "unknown_join_request": gettext_lazy("This request is gone: it was decided or has been erased in time."),
+    "join_request_decided": gettext_lazy("Someone has decided this in the meantime. The list shows what waits."),
+    "unknown_wrong_number": gettext_lazy("This has been looked after already."),
+    "not_a_pin": gettext_lazy("A PIN has four to six digits."),
+    "pin_too_plain": gettext_lazy("This PIN is guessed first. Choose digits that are neither equal nor a row."),
+    "too_many_favourites": gettext_lazy("The counter shows {most}. Take one off before you add another."),
+    "fixed_by_receipts": gettext_lazy(
+        "A receipt has been recorded in the meantime: calendar, time zone and currency stay now."
+    ),
+    "own_programme_in_old_currency": gettext_lazy(
+        "The rules in force were written for the present currency. Publish them for the other one first."
+    ),
+    "figure_out_of_range": gettext_lazy("Write a number from {least} to {most}."),
+    "unknown_time_zone": gettext_lazy(
+        "This time zone is not known. Write it as continent and city, such as Asia/Tehran."
+    ),
+    "unknown_currency": gettext_lazy("Choose a currency from the list."),
+    "unknown_calendar": gettext_lazy("Choose one of the two calendars."),
+    "money_not_shown_so": gettext_lazy("Toman is for the Iranian Rial. Choose the other way."),
+    "club_name_missing": gettext_lazy("Write the name of the club in at least one language."),
+    "name_too_long": gettext_lazy("At most a hundred and twenty letters. Shorten it."),
     "unknown_scope": gettext_lazy("Choose what the key may do from the list."),
 }
 
@@ -47,5 +69,5 @@ def sentence(refusal: Refusal, fmt: Format) -> str:
     values["example"] = fmt.digits("09121234567")
     text = _SENTENCES.get(refusal.code)
     if text is None:
-        return _("This is not allowed here. Nothing was changed.")
+        return import_words.refused(refusal) or _("This is not allowed here. Nothing was changed.")
     return str(text).format(**values)

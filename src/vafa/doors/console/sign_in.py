@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from vafa.base.text import latin_digits
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Staff are invited by an owner; nobody signs up by themselves, and no e-mail is sent: owners hand out links."""
+    """Staff are invited by an owner; nobody signs up by themselves. Owners hand out links to a first password."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account was closed. The owner of your club can open it again."),
@@ -37,7 +38,12 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
             super().add_message(request, level, *args, **kwargs)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        return
+        """The link to a new password, where e-mail is set up; nothing else is ever sent to staff."""
+        if settings.EMAIL_WORKS and template_prefix == "account/email/password_reset_key":
+            super().send_mail(template_prefix, email, context)
+
+    def format_email_subject(self, subject: str) -> str:
+        return subject.strip()
 
 
 class StaffMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # as above

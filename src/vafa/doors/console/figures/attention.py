@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from vafa.base.models import Approval
 from vafa.doors.console.frame import ClubRequest, allowed, link
-from vafa.doors.console.names import ClubNames
 from vafa.doors.look.formats import Format
+from vafa.doors.look.names import ClubNames
 from vafa.insight.shapes import LapsedLoyal, Overview
+from vafa.members import queries as members
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,21 @@ class Finding:
 def findings(request: ClubRequest, found: Overview, lapsed: LapsedLoyal, names: ClubNames) -> list[Finding]:
     return [
         *_waiting(request, names.fmt),
+        *_asked(request, names.fmt),
         *_silent(request, lapsed, names.fmt),
         *_ending(found, names),
     ]
+
+
+def _asked(request: ClubRequest, fmt: Format) -> list[Finding]:
+    count = members.waiting_count(request.club) if allowed(request, "asked") else 0
+    if not count:
+        return []
+    title = _("{count} people asked to join").format(count=fmt.integer(count))
+    if count == 1:
+        title = _("Someone asked to join")
+    stakes = _("Until somebody confirms it, their purchases do not count.")
+    return [Finding(title, stakes, link(request, "asked"), _("See who"))]
 
 
 def _silent(request: ClubRequest, lapsed: LapsedLoyal, fmt: Format) -> list[Finding]:

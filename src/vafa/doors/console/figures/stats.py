@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from vafa.doors.console.names import ClubNames
 from vafa.doors.look.formats import Format
+from vafa.doors.look.names import ClubNames
 from vafa.insight.shapes import Definition, Overview
 
 

@@ -1,1 +1,1 @@
-"""One member as the console shows them: the ledger with its reasons, units and tier, what happened when."""
+"""What the console alone tells of a member: what happened when."""

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from vafa.activities.models import Activity
 from vafa.base.models import Club
-from vafa.doors.console.member.ledger import activity_name
-from vafa.doors.console.names import ClubNames, channel_name
+from vafa.doors.look.member.ledger import activity_name
+from vafa.doors.look.names import ClubNames, channel_name
 from vafa.members.models import Consent, Member, Merge
 from vafa.tiers.queries import changes_of
 

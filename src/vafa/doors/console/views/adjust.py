@@ -21,9 +21,9 @@ from vafa.base.errors import Refusal
 from vafa.base.models import Club
 from vafa.doors.console.fields import WholeField, required
 from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page, present, said
-from vafa.doors.console.names import ClubNames
 from vafa.doors.console.refusals import sentence
 from vafa.doors.console.views.member import member_or_404
+from vafa.doors.look.names import ClubNames
 from vafa.ledger.queries.states import units_of
 from vafa.members import queries
 from vafa.members.models import Member

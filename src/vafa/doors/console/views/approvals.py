@@ -14,9 +14,10 @@ from vafa.base.actions import approvals as verbs
 from vafa.base.errors import Refusal
 from vafa.base.models import Approval
 from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page, present, said
-from vafa.doors.console.names import ClubNames
 from vafa.doors.console.refusals import sentence
 from vafa.doors.console.views.adjust import book
+from vafa.doors.look.names import ClubNames
+from vafa.files.actions import running
 from vafa.members.models import Member
 
 _DECIDED_SHOWN, _WAITING_SHOWN = 20, 100
@@ -38,12 +39,14 @@ def approvals(request: ClubRequest) -> HttpResponse:
 
 
 def _people(request: ClubRequest, rows: list[Approval]) -> dict[str, str]:
-    ids = [row.data["member"] for row in rows]
+    ids = [row.data["member"] for row in rows if row.verb != running.APPROVAL]
     found = Member.objects.filter(club_id=request.club.id, id__in=ids)
     return {str(each.id): each.name or _("No name") for each in found}
 
 
 def _card(request: ClubRequest, row: Approval, people: dict[str, str], names: ClubNames) -> dict[str, Any]:
+    if row.verb == running.APPROVAL:
+        return _import_card(request, row, names)
     units, unit, member = row.data["units"], row.data["unit"], row.data["member"]
     worth = names.worth_minor(unit, abs(units))
     words = _("{units} for {member}") if units > 0 else _("{units} off {member}")
@@ -59,6 +62,23 @@ def _card(request: ClubRequest, row: Approval, people: dict[str, str], names: Cl
     }
 
 
+def _import_card(request: ClubRequest, row: Approval, names: ClubNames) -> dict[str, Any]:
+    """Opening balances of a whole file: one decision for all of them."""
+    units: dict[str, int] = row.data["units"]
+    written = _(", ").join(names.exactly(count, unit) for unit, count in units.items())
+    worth = sum(names.worth_minor(unit, count) or 0 for unit, count in units.items())
+    return {
+        "row": row,
+        "title": _("Opening balances: {units}").format(units=written),
+        "units": written,
+        "worth": names.fmt.money(worth) if worth else "",
+        "import_url": link(request, "import", row.data["import"]),
+        "own": row.asked_by.user_id == request.staff.user_id,
+        "approve_url": link(request, "approve", row.id),
+        "refuse_url": link(request, "refuse", row.id),
+    }
+
+
 @require_POST
 def approve(request: ClubRequest, approval_id: UUID) -> HttpResponse:
     fmt = format_of(request.club)
@@ -67,14 +87,21 @@ def approve(request: ClubRequest, approval_id: UUID) -> HttpResponse:
             decided = verbs.approve(
                 club=request.club, approval_id=approval_id, decided_by=request.staff, now=present(request)
             )
-            member, given = UUID(decided.data["member"]), decided.data | {"reason": decided.reason}
-            book(request, member, given, f"approval:{decided.id}", staff_id=decided.asked_by_id)
+            _carry_out(request, decided)
             _log(request, decided)
     except Refusal as refusal:
         messages.error(request, sentence(refusal, fmt))
     else:
         said(request, _("Agreed and booked."))
     return redirect(link(request, "approvals"))
+
+
+def _carry_out(request: ClubRequest, decided: Approval) -> None:
+    if decided.verb == running.APPROVAL:
+        running.start(club=request.club, import_id=UUID(decided.data["import"]), now=present(request))
+        return
+    member, given = UUID(decided.data["member"]), decided.data | {"reason": decided.reason}
+    book(request, member, given, f"approval:{decided.id}", staff_id=decided.asked_by_id)
 
 
 @require_POST
@@ -100,5 +127,6 @@ def refuse(request: ClubRequest, approval_id: UUID) -> HttpResponse:
 def _log(request: ClubRequest, decided: Approval) -> None:
     before, after = {"outcome": "waiting"}, {"outcome": decided.outcome}
     reason = decided.refusal_reason or decided.reason
-    action = f"adjustment_{decided.outcome}"
+    about = "import" if decided.verb == running.APPROVAL else "adjustment"
+    action = f"{about}_{decided.outcome}"
     kept(request, action, decided.subject, before=before, after=after, reason=reason, approval=str(decided.id))

@@ -6,13 +6,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
 from vafa.base.models import ApiClient, Audit, Role, Staff
-from vafa.doors.console import paging
 from vafa.doors.console.frame import ClubRequest, format_of, link, page, role_name, settings_pages
-from vafa.doors.console.names import ClubNames
+from vafa.doors.look import paging
+from vafa.doors.look.names import ClubNames
 from vafa.members.models import Member
 
 PAGE = 40
@@ -27,21 +27,68 @@ _ACTIONS = {
     "card_added": gettext_lazy("Added a card"),
     "card_ended": gettext_lazy("Ended a card"),
     "consent_changed": gettext_lazy("Kept a consent"),
+    "join_request_confirmed": gettext_lazy("Confirmed who asked to join"),
+    "join_request_refused": gettext_lazy("Refused who asked to join"),
+    "member_link_made": gettext_lazy("Made a link to a member's page"),
+    "member_links_closed": gettext_lazy("Closed the links to a member's page"),
+    "wrong_number_settled": gettext_lazy("Looked after a wrong number"),
     "members_exported": gettext_lazy("Exported the members"),
     "lapsed_exported": gettext_lazy("Exported the lapsed loyal"),
     "staff_invited": gettext_lazy("Invited a colleague"),
     "role_changed": gettext_lazy("Changed a role"),
     "post_ended": gettext_lazy("Ended a post"),
     "password_link_made": gettext_lazy("Made a password link"),
+    "club_opened": gettext_lazy("Opened the club"),
+    "club_changed": gettext_lazy("Changed the club’s settings"),
     "key_issued": gettext_lazy("Issued an API key"),
     "key_revoked": gettext_lazy("Revoked an API key"),
+    "receipt_recorded": gettext_lazy("Recorded a receipt at the counter"),
+    "receipt_undone": gettext_lazy("Undid a receipt at the counter"),
+    "receipt_returned": gettext_lazy("Took a purchase back at the counter"),
+    "member_enrolled": gettext_lazy("Enrolled a member at the counter"),
+    "phone_handed_over": gettext_lazy("Handed a phone to the counter"),
+    "phone_taken_back": gettext_lazy("Took a phone back from the counter"),
+    "pin_set": gettext_lazy("Gave a PIN"),
+    "pin_cleared": gettext_lazy("Cleared a PIN"),
+    "import_start": gettext_lazy("Started an import"),
+    "import_pause": gettext_lazy("Paused an import"),
+    "import_resume": gettext_lazy("Went on with an import"),
+    "import_back": gettext_lazy("Put an import back"),
+    "import_discard": gettext_lazy("Discarded a file"),
+    "import_errors_exported": gettext_lazy("Exported an error file"),
+    "import_approved": gettext_lazy("Agreed to opening balances"),
+    "import_refused": gettext_lazy("Refused opening balances"),
+    "export_asked": gettext_lazy("Asked for an export of everything"),
+    "export_fetched": gettext_lazy("Fetched an export of everything"),
+    "favourite_added": gettext_lazy("Added a favourite"),
+    "favourite_changed": gettext_lazy("Changed a favourite"),
+    "favourite_dropped": gettext_lazy("Took a favourite off the counter"),
+    "branch_opened": gettext_lazy("Opened a branch"),
+    "branch_renamed": gettext_lazy("Renamed a branch"),
+    "counter_idle_changed": gettext_lazy("Changed how soon a PIN is asked again"),
 }
+_JOINING = (
+    *("join_request_confirmed", "join_request_refused"),
+    *("member_link_made", "member_links_closed", "wrong_number_settled"),
+)
 _TABS: dict[str, tuple[str, ...]] = {
     "all": (),
     "units": ("adjustment_asked", "adjustment_approved", "adjustment_refused", "units_adjusted"),
-    "members": ("members_merged", "merge_undone", "profile_changed", "card_added", "card_ended", "consent_changed"),
+    "members": (
+        "members_merged",
+        "merge_undone",
+        "profile_changed",
+        "card_added",
+        "card_ended",
+        "consent_changed",
+        *_JOINING,
+    ),
+    "counter": ("receipt_recorded", "receipt_undone", "receipt_returned", "member_enrolled"),
     "exports": ("members_exported", "lapsed_exported"),
-    "access": ("staff_invited", "role_changed", "post_ended", "password_link_made", "key_issued", "key_revoked"),
+    "access": (
+        *("staff_invited", "role_changed", "post_ended", "password_link_made", "key_issued", "key_revoked"),
+        *("phone_handed_over", "phone_taken_back", "pin_set", "pin_cleared"),
+    ),
 }
 
 
@@ -74,6 +121,7 @@ def _tab_names() -> list[tuple[str, str]]:
         ("all", _("All")),
         ("units", _("Units")),
         ("members", _("Members")),
+        ("counter", pgettext("place", "Counter")),
         ("exports", _("Exports")),
         ("access", _("Access")),
     ]
@@ -121,7 +169,16 @@ class _Entries:
         return (id, "") if kind == "key" else ("", "")
 
     def _field(self, name: str) -> str:
-        known = {"role": _("Role"), "outcome": _("Decision"), "scopes": _("May"), "revoked": _("Revoked")}
+        known = {
+            "role": _("Role"),
+            "outcome": _("Decision"),
+            "scopes": _("May"),
+            "revoked": _("Revoked"),
+            "name": _("Name"),
+            "code": _("Code"),
+            "price": _("Price"),
+            "minutes": _("Minutes"),
+        }
         return known.get(name) or self.names.name_of("unit", name)
 
     def _value(self, name: str, value: Any) -> str:
@@ -129,6 +186,8 @@ class _Entries:
             return "—"
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
+        if name == "price":
+            return self.names.fmt.money_exact(value)
         if isinstance(value, int):
             return self.names.fmt.integer(value)
         if name == "role" and value in Role.values:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vafa.base.errors import Refusal
 from vafa.doors.console.fields import required
 from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page, present, said
-from vafa.doors.console.names import card_kind
 from vafa.doors.console.refusals import sentence
 from vafa.doors.console.views.member import member_or_404
 from vafa.doors.look.formats import Format
+from vafa.doors.look.names import card_kind
 from vafa.members import queries
 from vafa.members.actions import profile
 from vafa.members.errors import UnknownCard

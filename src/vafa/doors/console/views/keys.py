@@ -17,7 +17,7 @@ from vafa.base.clock import now as wall_clock
 from vafa.base.models import ApiKey
 from vafa.doors.console.fields import required
 from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page, said, settings_pages
-from vafa.doors.console.names import ClubNames
+from vafa.doors.look.names import ClubNames
 
 _SHOWN = 100
 _SCOPES = {

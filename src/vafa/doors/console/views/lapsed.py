@@ -7,12 +7,13 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from vafa.doors.console import exports, insights, paging
+from vafa.doors.console import exports, insights
 from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page
-from vafa.doors.console.names import ClubNames
 from vafa.doors.console.periods import chosen
 from vafa.doors.console.views.members import by_ids, rows_of
+from vafa.doors.look import paging
 from vafa.doors.look.formats import Format
+from vafa.doors.look.names import ClubNames
 from vafa.insight.shapes import LapsedLoyal, LapsedMember, Spender
 from vafa.members import queries
 

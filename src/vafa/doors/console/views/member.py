@@ -8,15 +8,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from vafa.doors.console import insights, paging
-from vafa.doors.console.frame import ClubRequest, allowed, format_of, initials, link, page, part, present
-from vafa.doors.console.member import reading
-from vafa.doors.console.member.ledger import Ledger
-from vafa.doors.console.member.standing import tier_panel, unit_panels
+from vafa.doors.console import insights
+from vafa.doors.console.frame import ClubRequest, allowed, format_of, initials, link, page, part, present, staff_names
 from vafa.doors.console.member.timeline import consent_name, timeline
-from vafa.doors.console.names import ClubNames, card_kind
+from vafa.doors.look import paging
 from vafa.doors.look.charts.strip import strip, strip_table
 from vafa.doors.look.formats import Format
+from vafa.doors.look.member import reading
+from vafa.doors.look.member.ledger import Ledger
+from vafa.doors.look.member.standing import tier_panel, unit_panels
+from vafa.doors.look.names import ClubNames, card_kind
 from vafa.insight.shapes import MemberFigures
 from vafa.ledger.queries import states
 from vafa.members import queries
@@ -87,7 +88,7 @@ def _who(request: ClubRequest, found: Member, names: ClubNames, fmt: Format) -> 
         "events": timeline(request.club, found, names),
         "actions": {
             name: link(request, name, found.id)
-            for name in ("adjust", "profile", "consent", "add_card", "merge")
+            for name in ("adjust", "profile", "consent", "add_card", "merge", "member_link")
             if allowed(request, name)
         },
     }
@@ -140,7 +141,7 @@ def ledger_context(request: ClubRequest, found: Member, names: ClubNames, fmt: F
     tab = tab if tab in reading.FILTERS else "all"
     before = paging.number(request.GET.get("before", ""))
     rows = reading.page_of(found.id, unit, tab, before)
-    shown = Ledger(names.club, names, fmt, found.id, unit, rows)
+    shown = Ledger(names, found.id, unit, rows, staff_names(request.club))
     first_page = before is None and tab in {"all", "spent"} and unit
     coming = states.coming(found.id, unit, present(request)) if first_page else []
     return {

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from vafa.base.models import Club
-from vafa.doors.console import exports, paging
+from vafa.doors.console import exports
 from vafa.doors.console.frame import ClubRequest, format_of, initials, kept, link, page, part
-from vafa.doors.console.names import ClubNames
+from vafa.doors.look import paging
+from vafa.doors.look.names import ClubNames
 from vafa.members import queries
 from vafa.members.models import Member
 from vafa.tiers.queries import standings

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vafa.base.errors import Refusal
 from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page, present, said
-from vafa.doors.console.names import ClubNames
 from vafa.doors.console.refusals import sentence
 from vafa.doors.console.views.member import member_or_404
 from vafa.doors.console.views.members import rows_of
+from vafa.doors.look.names import ClubNames
 from vafa.ledger.queries.states import UnitStates, units_of
 from vafa.members import queries
 from vafa.members.actions import merging

@@ -11,9 +11,10 @@ from vafa.doors.console.figures.attention import findings
 from vafa.doors.console.figures.hero import hero
 from vafa.doors.console.figures.people import makers_of, river_of
 from vafa.doors.console.figures.stats import definition_text, stats
+from vafa.doors.console.first_day import first_day
 from vafa.doors.console.frame import ClubRequest, format_of, link, page
-from vafa.doors.console.names import ClubNames
 from vafa.doors.console.periods import Chosen, branches, choices, chosen
+from vafa.doors.look.names import ClubNames
 from vafa.insight.shapes import Overview
 
 
@@ -66,11 +67,4 @@ def _hero(found: Overview, period: Chosen, names: ClubNames) -> dict[str, Any]:
 
 
 def _first_day(request: ClubRequest, found: Overview, names: ClubNames) -> HttpResponse:
-    context = {
-        "members": found.members,
-        "rules": len(names.programme.rules) if names.programme else 0,
-        "stores": len(names.places),
-        "keys_url": link(request, "keys"),
-        "members_url": link(request, "members"),
-    }
-    return page(request, "console/first_day.html", "overview", context)
+    return page(request, "console/first_day.html", "overview", first_day(request, found.members, names))

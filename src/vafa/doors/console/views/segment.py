@@ -3,10 +3,10 @@
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
-from vafa.doors.console import paging
 from vafa.doors.console.frame import ClubRequest, format_of, page
-from vafa.doors.console.names import ClubNames
 from vafa.doors.console.views.members import PAGE, by_ids, rows_of
+from vafa.doors.look import paging
+from vafa.doors.look.names import ClubNames
 from vafa.segments.models import Membership
 
 

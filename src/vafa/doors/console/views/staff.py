@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from vafa.base.actions import pins
 from vafa.base.actions import staff as verbs
 from vafa.base.clock import now as wall_clock
 from vafa.base.errors import Refusal
@@ -32,7 +33,7 @@ from vafa.doors.console.frame import (
     settings_pages,
 )  # fmt: skip
 from vafa.doors.console.refusals import sentence
-from vafa.doors.look.permissions import TABLE
+from vafa.doors.look.permissions import AT_COUNTER, TABLE
 
 tokens = PasswordResetTokenGenerator()
 
@@ -44,6 +45,8 @@ _RIGHTS = (
     (gettext_lazy("Change profile, cards and consent; merge"), "console:profile"),
     (gettext_lazy("Export lists"), "console:members_csv"),
     (gettext_lazy("Read who did what"), "console:audit"),
+    (gettext_lazy("Record, enrol and take back at the counter"), "counter:record"),
+    (gettext_lazy("Hand a phone to the counter; favourites and branches"), "console:counter"),
     (gettext_lazy("Staff and API keys"), "console:staff"),
 )
 
@@ -103,6 +106,10 @@ def _person(request: ClubRequest, post: Staff) -> dict[str, Any]:
         "role_url": link(request, "change_role", post.id),
         "end_url": link(request, "end_post", post.id),
         "link_url": link(request, "password_link", post.id),
+        "at_counter": post.role in AT_COUNTER,
+        "has_pin": bool(post.pin),
+        "pin_url": link(request, "set_pin", post.id),
+        "clear_url": link(request, "clear_pin", post.id),
     }
 
 
@@ -149,6 +156,34 @@ def password_link(request: ClubRequest, post_id: UUID) -> HttpResponse:
         with transaction.atomic():
             kept(request, "password_link_made", f"staff:{post.id}")
         _show_link(request, post.user)
+    return redirect(link(request, "staff"))
+
+
+@require_POST
+def set_pin(request: ClubRequest, post_id: UUID) -> HttpResponse:
+    """What opens the counter's phones for them, and nothing else."""
+    post = _post(request, post_id)
+    try:
+        with transaction.atomic():
+            pins.set_pin(club=request.club, post_id=post.id, pin=request.POST.get("pin", ""))
+            kept(request, "pin_set", f"staff:{post.id}")
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal, format_of(request.club)))
+    else:
+        said(
+            request,
+            _("{name} can stand at the counter with the new PIN. Tell it to them alone.").format(name=post.user.name),
+        )
+    return redirect(link(request, "staff"))
+
+
+@require_POST
+def clear_pin(request: ClubRequest, post_id: UUID) -> HttpResponse:
+    post = _post(request, post_id)
+    with transaction.atomic():
+        pins.clear_pin(club=request.club, post_id=post.id)
+        kept(request, "pin_cleared", f"staff:{post.id}")
+    said(request, _("{name} has no PIN any more.").format(name=post.user.name))
     return redirect(link(request, "staff"))
 
 

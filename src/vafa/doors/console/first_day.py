@@ -1,0 +1,76 @@
+"""The first page of a club without a receipt: what is done, and what comes next, each with the page for it."""
+
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vafa.base.models import CounterPhone
+from vafa.doors.console.frame import ClubRequest, allowed, link
+from vafa.doors.look.names import ClubNames
+from vafa.doors.look.permissions import may
+
+
+def first_day(request: ClubRequest, members: int, names: ClubNames) -> dict[str, Any]:
+    """In: how many members there are. Out: the rows; the first that is not done carries the primary verb."""
+    rows = [row for row in (*_there(names), *_to_do(request, members, names)) if row["done"] or row["url"]]
+    first = next((row for row in rows if not row["done"]), None)
+    return {"rows": [row | {"first": row is first} for row in rows]}
+
+
+def _there(names: ClubNames) -> list[dict[str, Any]]:
+    rules = len(names.programme.rules) if names.programme else 0
+    stores = len(names.places)
+    count, places = names.fmt.integer(rules), names.fmt.integer(stores)
+    in_force = ngettext(
+        "A programme with {count} rule is in force", "A programme with {count} rules is in force", rules
+    ).format(count=count)
+    if not rules:
+        in_force = _("The programme has no rule yet: purchases are recorded and give nothing")
+    known = ngettext("{count} branch is known", "{count} branches are known", stores).format(count=places)
+    return [_row(in_force, done=True), _row(known, done=True)]
+
+
+def _to_do(request: ClubRequest, members: int, names: ClubNames) -> list[dict[str, Any]]:
+    joined = ngettext("{count} member has joined", "{count} members have joined", members).format(
+        count=names.fmt.integer(members)
+    )
+    counter = may(request.staff.role, "counter:counter")
+    return [
+        _row(
+            _("Protect your sign-in with a second factor"),
+            _("Codes from an app on your phone, beside the password."),
+            reverse("mfa_activate_totp"), _("Switch on"), done=is_mfa_enabled(request.user),
+        ),
+        _row(
+            _("Put a phone at the counter"),
+            _("Give each colleague a PIN, then hand a phone over. Or connect a till by a key."),
+            _if_allowed(request, "counter"), _("Set up the counter"),
+            done=CounterPhone.objects.filter(club=request.club, ended_at=None).exists(),
+        ),
+        _row(
+            joined if members else _("Let members join by the poster"),
+            _("Print it and put it where people pay; its code opens the page to join."),
+            _if_allowed(request, "poster"), _("Print the poster"), done=members > 0,
+        ),
+        _row(
+            _("Bring members and past receipts"),
+            _("From a file. Receipts of the past give nothing; they tell you who your members are."),
+            _if_allowed(request, "imports"), _("Import"),
+        ),
+        _row(
+            _("Record the first receipt"),
+            _("Type the phone and the amount at the counter; the reasons stand beside the units."),
+            reverse("counter:counter", args=[request.club.slug]) if counter else "", _("Open the counter"),
+        ),
+    ]  # fmt: skip
+
+
+def _row(title: str, stakes: str = "", url: str = "", verb: str = "", *, done: bool = False) -> dict[str, Any]:
+    return {"title": title, "stakes": stakes, "url": url, "verb": verb, "done": done}
+
+
+def _if_allowed(request: ClubRequest, name: str) -> str:
+    return link(request, name) if allowed(request, name) else ""

@@ -1,0 +1,116 @@
+"""The settings of a club: names and limits at any time, what the books are counted in until the first receipt."""
+
+import re
+
+import pytest
+
+from tests.doors.console.desks import signed_in
+from tests.doors.first_run.walking import STEPS, Browser
+from vafa.base.models import Audit, Club
+from vafa.members.actions.joining import Joining, join
+
+FORM = {
+    "name_fa": "کافه بهار", "name_en": "Bahar Cafe", "calendar": "jalali", "time_zone": "Asia/Tehran",
+    "currency": "IRR", "money_shown": "toman", "late_days_online": "7", "late_days_offline": "30",
+    "return_window_days": "30", "adjust_limit": "1000", "largest_receipt": "200,000,000",
+}  # fmt: skip
+PAGE = "/console/bahar-cafe/club/"
+
+
+@pytest.fixture
+def owner(db, settings, tmp_path):
+    settings.DATA = tmp_path
+    browser = Browser()
+    browser.walk()
+    browser.http.get("/", {"lang": "en"})
+    return browser.http
+
+
+def record_one():
+    from tests.people import Cast
+    from vafa.activities.shapes import Line, Purchase
+    from vafa.base.clock import now
+
+    club = Club.objects.get()
+    join(club=club, people=[Joining(now(), "counter", phone="09121110001")], now=now())
+    Cast(club, now=now()).record(Purchase("R1", (Line(640_000),), card="09121110001", store="centre"))
+
+
+def test_the_page_shows_the_club_as_it_is(owner):
+    page = owner.get(PAGE).content.decode()
+    assert 'value="کافه بهار"' in page and 'value="200,000,000"' in page and "Largest receipt, in Toman" in page
+    assert re.search(r'name="time_zone" value="Asia/Tehran"', page)
+    assert '<bdi dir="ltr" lang="en">bahar-cafe</bdi>' in page
+
+
+def test_names_and_limits_change_in_digits_of_any_script(owner):
+    answer = owner.post(PAGE, {**FORM, "name_en": "Bahar", "adjust_limit": "۲٬۵۰۰", "largest_receipt": "۵۰٬۰۰۰٬۰۰۰"})
+    assert (answer.status_code, answer["Location"]) == (302, PAGE)
+    club = Club.objects.get()
+    assert (club.name_en, club.adjust_limit, club.largest_receipt_minor) == ("Bahar", 2500, 500_000_000)
+    kept = Audit.objects.get(action="club_changed").data
+    assert kept["before"] == {"name_en": "Bahar Cafe", "adjust_limit": 1000, "largest_receipt_minor": 2_000_000_000}
+    assert "Changed the club’s settings" in owner.get("/console/bahar-cafe/audit/").content.decode()
+
+
+def test_before_the_first_receipt_calendar_zone_and_currency_change(owner):
+    changes = {"calendar": "gregorian", "time_zone": "Europe/Berlin", "currency": "EUR"}
+    assert owner.post(PAGE, {**FORM, **changes}).status_code == 302
+    club = Club.objects.get()
+    assert (club.calendar, club.time_zone, club.currency, club.money_shown) == (
+        "gregorian", "Europe/Berlin", "EUR", "iso",
+    )  # fmt: skip
+    assert club.largest_receipt_minor == 2_000_000
+    assert "€0.01" not in owner.get(PAGE).content.decode()
+
+
+def test_from_the_first_receipt_on_they_are_shown_with_the_reason(owner):
+    record_one()
+    page = owner.get(PAGE).content.decode()
+    assert "What stays" in page and "they do not change any more" in page
+    assert all(f'name="{name}"' not in page for name in ("calendar", "time_zone", "currency"))
+    assert owner.post(PAGE, {**FORM, "calendar": "gregorian", "return_window_days": "10"}).status_code == 302
+    assert Club.objects.values_list("calendar", "return_window_days").get() == ("jalali", 10)
+
+
+def test_a_receipt_that_comes_while_the_page_is_open_wins(owner, monkeypatch):
+    record_one()
+    monkeypatch.setattr("vafa.doors.console.views.club.any_recorded", lambda _club: False)
+    answer = owner.post(PAGE, {**FORM, "calendar": "gregorian"})
+    assert answer.status_code == 422 and "A receipt has been recorded in the meantime" in answer.content.decode()
+    assert Club.objects.get().calendar == "jalali"
+
+
+WRONG = [
+    ({"name_fa": "", "name_en": " "}, "Write the name of the club in at least one language."),
+    ({"time_zone": "Tehran"}, "This time zone is not known."),
+    ({"time_zone": ""}, "Write it as continent and city"),
+    ({"calendar": "lunar"}, "Choose one of the two calendars."),
+    ({"currency": "XXX"}, "Choose a currency from the list."),
+    ({"late_days_online": "366"}, "Write a number from 0 to 365."),
+    ({"adjust_limit": "-1"}, "Write a number from 0 to"),
+    ({"adjust_limit": "many"}, "Write a whole number"),
+    ({"return_window_days": ""}, "Write a number."),
+    ({"largest_receipt": "0"}, "Write a number above zero."),
+]
+
+
+@pytest.mark.parametrize(("changes", "said"), WRONG)
+def test_what_cannot_stand_is_said_and_nothing_changes(owner, changes, said):
+    before = Club.objects.values().get()
+    answer = owner.post(PAGE, {**FORM, **changes})
+    assert answer.status_code == 422 and said in answer.content.decode()
+    assert Club.objects.values().get() == before
+    assert not Audit.objects.filter(action="club_changed").exists()
+
+
+def test_only_owners_see_the_page_and_of_their_own_club(desk, settings, tmp_path):
+    assert desk.owner.get(desk.at("club/")).status_code == 200
+    assert [client.get(desk.at("club/")).status_code for client in (desk.manager, desk.cashier, desk.analyst)] == [
+        403
+    ] * 3
+    assert signed_in(desk.posts["owner"]).get(PAGE).status_code == 404
+
+
+def test_the_walk_and_the_page_know_the_same_fields():
+    assert set(STEPS["place"]) - {"country"} <= set(FORM)
