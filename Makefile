@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 DEMO := .venv/synced-demo
 DEV := .venv/synced-dev
 
-.PHONY: help demo test check fmt bench messages
+.PHONY: help demo club test check fmt bench messages
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -11,6 +11,10 @@ help:
 ## make demo      a club with data, running on this machine (VAFA_PORT names another port)
 demo: $(DEMO)
 	@exec .venv/bin/vafa demo
+
+## make club      open a club of your own: a few questions, in Persian or English
+club: $(DEMO)
+	@exec .venv/bin/vafa init
 
 ## make test      every test on SQLite, then those that touch the database on PostgreSQL
 test: $(DEV)

@@ -1,5 +1,8 @@
 import os
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
+from time import perf_counter
+from typing import Any
 
 from vafa import translations
 
@@ -8,4 +11,15 @@ translations.compile_catalogues(Path(__file__).parent / "locale")
 
 from django.core.asgi import get_asgi_application  # noqa: E402  # settings come first
 
-application = get_asgi_application()
+from vafa.server.requests import BEGAN  # noqa: E402  # as above
+
+Message = dict[str, Any]
+_django = get_asgi_application()
+
+
+async def application(
+    scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Mapping[str, Any]], Awaitable[None]]
+) -> None:
+    """Django's, with the instant at which the request came: it may wait for its turn before any middleware runs."""
+    scope[BEGAN] = perf_counter()
+    await _django(scope, receive, send)

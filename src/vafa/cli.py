@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 Command = Callable[[argparse.Namespace], int]
+CANNOT_BE_WRITTEN = 74
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,9 +17,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(given)
     if chosen.command is _demo:
         os.environ["VAFA_DEMO"] = "1"
-    _set_up()
+    if getattr(chosen, "to", None):
+        os.environ["DATABASE_URL"] = chosen.to
+    try:
+        _set_up()
+    except OSError as error:
+        # settings make the data folder; nothing speaks another language yet
+        sys.stderr.write(f"The data folder cannot be used: {error}. Name another in VAFA_DATA, or mend this one.\n")
+        return CANNOT_BE_WRITTEN
+    return _carried_out(chosen)
+
+
+def _carried_out(chosen: argparse.Namespace) -> int:
+    from vafa.server import speaking
+    from vafa.server.errors import Refused
+
     command: Command = chosen.command
-    return command(chosen)
+    with speaking.language(getattr(chosen, "language", None)):
+        try:
+            return command(chosen)
+        except Refused as refused:
+            sys.stderr.write(f"{refused.sentence}\n")
+            return refused.code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -27,21 +47,79 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="two clubs to look at, on this machine alone")
     demo.add_argument("--port", type=int, default=int(os.environ.get("VAFA_PORT", "8000")))
     demo.set_defaults(command=_demo)
-    serve = commands.add_parser("serve", help="the web pages, the API and the worker")
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=int(os.environ.get("VAFA_PORT", "8000")))
-    serve.set_defaults(command=_serve)
+    _add_init(commands.add_parser("init", help="open your club: a few questions, in Persian or English"))
+    _add_serve(commands.add_parser("serve", help="the web pages, the API and the worker"))
     worker = commands.add_parser("worker", help="the background worker alone")
     worker.set_defaults(command=_worker)
+    _add_backup(commands.add_parser("backup", help="a copy of everything in one file, made while it serves"))
+    _add_restore(commands.add_parser("restore", help="put a backup in the place of the database"))
+    _add_data(
+        commands.add_parser("import", help="members, past receipts or balances from CSV or a workbook"),
+        commands.add_parser("export", help="everything of a club as CSV or Parquet, in one zip"),
+    )
+    upgrade = commands.add_parser("upgrade", help="back up, change the database to this version, look after it")
+    upgrade.set_defaults(command=_upgrade)
+    doctor = commands.add_parser("doctor", help="what is well, what is not, and what to do about it")
+    doctor.add_argument("--json", action="store_true", help="for a program to read")
+    doctor.add_argument("--chain", action="store_true", help="walk the whole chain of the ledger, not a sample")
+    doctor.add_argument("--settings", action="store_true", help="list every setting with its value and its default")
+    doctor.set_defaults(command=_doctor)
+    for name in ("serve", "worker", "backup", "restore", "upgrade", "doctor", "import", "export"):
+        spoken = commands.choices[name]
+        spoken.add_argument("--language", choices=("fa", "en"), help="else that of LANG or the club")
     _add_ledger(commands.add_parser("ledger", help="hold the books against their chain of hashes"))
     commands.add_parser("manage", help="Django's own commands", add_help=False)
     return parser
+
+
+def _add_init(init: argparse.ArgumentParser) -> None:
+    init.add_argument("--answers", type=Path, metavar="FILE", help="JSON with the answers, as in docs/first-day.md")
+    init.add_argument("--another", action="store_true", help="a further club beside the one that is there")
+    init.add_argument("--language", choices=("fa", "en"), help="the language that is asked about first")
+    init.set_defaults(command=_init)
+
+
+def _add_serve(serve: argparse.ArgumentParser) -> None:
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=int(os.environ.get("VAFA_PORT", "8000")))
+    serve.add_argument("--doors", default="all", help="all, api, pages; several with commas")
+    serve.add_argument("--no-worker", action="store_true", help="the worker runs elsewhere, by vafa worker")
+    serve.set_defaults(command=_serve)
+
+
+def _add_backup(backup: argparse.ArgumentParser) -> None:
+    backup.add_argument("file", nargs="?", type=Path, help="a file or a folder; else the folder of VAFA_BACKUPS")
+    backup.add_argument("--keep", type=int, metavar="N", help="delete all but the newest N backups of the folder")
+    backup.add_argument("--verify", action="store_true", help="check the file instead, and restore nothing")
+    backup.set_defaults(command=_backup)
+
+
+def _add_data(bring: argparse.ArgumentParser, export: argparse.ArgumentParser) -> None:
+    bring.add_argument("file", type=Path)
+    bring.add_argument("--kind", choices=("members", "receipts", "balances"), default="", help="else by its columns")
+    bring.add_argument("--choose", action="append", default=[], metavar="NAME=CHOICE", help="as in docs/own-data.md")
+    bring.add_argument("--errors", type=Path, metavar="FILE", help="write the rows that stay out, with reasons")
+    bring.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
+    bring.set_defaults(command=_import)
+    export.add_argument("target", type=Path, help="a file or a folder")
+    export.add_argument("--form", choices=("csv", "parquet"), default="csv")
+    export.set_defaults(command=_export)
+    for parser in (bring, export):
+        parser.add_argument("--club", help="its short name; needed where there are several")
+
+
+def _add_restore(restore: argparse.ArgumentParser) -> None:
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--to", metavar="URL", help="sqlite:///… or postgresql://…; else the database in use")
+    restore.add_argument("--replace", action="store_true", help="the database that is there is moved aside")
+    restore.set_defaults(command=_restore)
 
 
 def _add_ledger(ledger: argparse.ArgumentParser) -> None:
     verbs = ledger.add_subparsers(required=True, metavar="verb")
     verify = verbs.add_parser("verify", help="name the first altered row of every account")
     verify.add_argument("--anchor", type=Path, help="hold the books against this anchor too")
+    verify.add_argument("--sample", type=int, metavar="N", help="so many members of each club, evenly chosen")
     verify.add_argument("--club", help="one club alone, by its short name")
     verify.set_defaults(command=_verify)
     anchor = verbs.add_parser("anchor", help="write the signed root over all accounts, to be kept elsewhere")
@@ -74,22 +152,78 @@ def _demo(chosen: argparse.Namespace) -> int:
     return running.run(chosen.port)
 
 
-def _serve(chosen: argparse.Namespace) -> int:
-    from vafa.doors.worker import serving
+def _init(chosen: argparse.Namespace) -> int:
+    from getpass import getpass
+    from shutil import which
 
-    return serving.serve(chosen.host, chosen.port)
+    from vafa.doors.setup import terminal
+    from vafa.server import starting
+
+    starting.ready_database()
+    talk = terminal.Talk(input, getpass, print, "vafa" if which("vafa") else sys.argv[0])
+    return terminal.run(talk, chosen.answers, another=chosen.another)
+
+
+def _serve(chosen: argparse.Namespace) -> int:
+    from vafa.server import doors, serving
+
+    doors.choose(chosen.doors)
+    return serving.serve(chosen.host, chosen.port, worker=not chosen.no_worker)
 
 
 def _worker(chosen: argparse.Namespace) -> int:
-    from vafa.doors.worker import serving
+    from vafa.server import serving
 
     return serving.work()
 
 
+def _backup(chosen: argparse.Namespace) -> int:
+    from vafa.server import backup
+
+    if chosen.verify:
+        return backup.verify(chosen.file, print)
+    return backup.back_up(chosen.file, keep=chosen.keep, say=print)
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    from vafa.server import restoring
+
+    return restoring.restore(chosen.file, replace=chosen.replace, say=print)
+
+
+def _import(chosen: argparse.Namespace) -> int:
+    from vafa.server import data
+
+    choices = dict(each.partition("=")[::2] for each in chosen.choose)
+    return data.bring(chosen.file, chosen.club, chosen.kind, choices, chosen.errors, not chosen.dry_run, print)
+
+
+def _export(chosen: argparse.Namespace) -> int:
+    from vafa.server import data
+
+    return data.take_out(chosen.target, chosen.club, chosen.form, print)
+
+
+def _upgrade(chosen: argparse.Namespace) -> int:
+    from vafa.server import upgrading
+
+    return upgrading.upgrade(print)
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    from vafa.server.doctor import report
+
+    if chosen.settings:
+        return report.settings(print, as_json=chosen.json)
+    return report.examine(print, as_json=chosen.json, whole_chain=chosen.chain)
+
+
 def _verify(chosen: argparse.Namespace) -> int:
     from vafa.ledger import verification
+    from vafa.server import state
 
-    return verification.report(chosen.club, chosen.anchor, print)
+    state.refuse_older(state.state())
+    return verification.report(chosen.club, chosen.anchor, print, sample=chosen.sample)
 
 
 def _anchor(chosen: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from csp.constants import NONCE, SELF
 
 PACKAGE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("VAFA_DATA", "var")).resolve()
-DATA.mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o750, parents=True, exist_ok=True)
 
 
 def _secret_key() -> str:
@@ -59,9 +60,17 @@ def _database(url: str) -> dict[str, Any]:
 
 SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("VAFA_DEBUG") == "1"
-ALLOWED_HOSTS = os.environ.get("VAFA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+HOSTS_NAMED = [host for host in os.environ.get("VAFA_HOSTS", "").split(",") if host]
+# Whoever watches or mends asks from the machine itself, whatever its names outside.
+ALLOWED_HOSTS = [*HOSTS_NAMED, *(host for host in ("localhost", "127.0.0.1", "[::1]") if host not in HOSTS_NAMED)]
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("VAFA_ORIGINS", "").split(",") if origin]
+URL = os.environ.get("VAFA_URL", "").rstrip("/")
+"""Where people reach this installation, for links and QR codes; without it the address they ask by."""
 SECURE = os.environ.get("VAFA_SECURE") == "1"
+PRODUCTION = os.environ.get("VAFA_PRODUCTION") == "1"
+METRICS_TOKEN = os.environ.get("VAFA_METRICS_TOKEN", "")
+PROXIES = os.environ.get("VAFA_PROXIES", "127.0.0.1")
+BACKUPS = Path(os.environ.get("VAFA_BACKUPS") or DATA / "backups").resolve()
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
@@ -70,10 +79,38 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 DEMO = os.environ.get("VAFA_DEMO") == "1"
+DOORS = frozenset({"api", "pages"})
+"""The doors of this process; `vafa serve --doors` sets it."""
+
 DEMO_MEMBERS = int(os.environ.get("VAFA_DEMO_MEMBERS", "6000"))
 """How many members Narvan has; tests make a smaller one."""
 
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or f"sqlite://{DATA / 'vafa.sqlite3'}")}
+
+
+def _email(url: str) -> dict[str, Any]:
+    """smtp:// says STARTTLS on port 587, smtps:// TLS from the first byte on 465; `?tls=no` is for a machine's own."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("VAFA_EMAIL_URL must be like smtp://user:password@host:587 or smtps://user:password@host:465")
+    implicit = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if implicit else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": implicit,
+        "EMAIL_USE_TLS": not implicit and dict(parse_qsl(parts.query)).get("tls") != "no",
+    }
+
+
+EMAIL_WORKS = bool(os.environ.get("VAFA_EMAIL_URL"))
+EMAIL_TIMEOUT = 10
+if EMAIL_WORKS:
+    globals().update(_email(os.environ["VAFA_EMAIL_URL"]))
+DEFAULT_FROM_EMAIL = os.environ.get("VAFA_EMAIL_FROM") or globals().get("EMAIL_HOST_USER") or "vafa@localhost"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_WORKS else 'dummy'}.EmailBackend"
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -97,13 +134,19 @@ INSTALLED_APPS = [
     "vafa.tiers",
     "vafa.activities",
     "vafa.insight",
+    "vafa.files",
     "vafa.doors.look",
     "vafa.doors.console",
+    "vafa.doors.counter",
+    "vafa.doors.portal",
+    "vafa.doors.setup",
     "vafa.doors.worker",
+    "vafa.server",
     "vafa.demo",
 ]
 
 MIDDLEWARE = [
+    "vafa.server.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -133,6 +176,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "vafa.server.mailing.mail_works",
             ],
             "loaders": [
                 (
@@ -174,6 +218,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_ADAPTER = "vafa.doors.console.sign_in.StaffAccountAdapter"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/console/"
@@ -202,10 +247,24 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+LOG_FORM = os.environ.get("VAFA_LOG") or ("plain" if sys.stderr.isatty() else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"json": {"()": "vafa.server.logs.Json"}, "plain": {"()": "vafa.server.logs.Plain"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json" if LOG_FORM == "json" else "plain"},
+        "none": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"vafa": {"level": "INFO"}},
+    "loggers": {
+        "vafa": {"level": "INFO"},
+        # a demo's terminal says how far it is; its requests are of no interest
+        "vafa.request": {"level": "WARNING" if DEMO else "INFO"},
+        # each answer has a line of its own, with its route instead of its path
+        "django.request": {"handlers": ["none"], "level": "ERROR"},
+        "django.security": {"handlers": ["none"], "propagate": False},
+        "django.server": {"handlers": ["none"], "propagate": False},
+        "uvicorn.error": {"level": "INFO"},
+    },
 }

@@ -16,6 +16,7 @@ from vafa.doors.api import pace
 from vafa.doors.api.document import document
 from vafa.doors.look.permissions import (
     ANY_KEY,
+    COUNTER_PHONE,
     OWN_ACCOUNT,
     PUBLIC,
     ROLES,
@@ -46,6 +47,7 @@ def _groups(pattern):
 ROUTES = dict(routes())
 CONSOLE = sorted(name for name in ROUTES if TABLE.get(name, PUBLIC) <= ROLES)
 OWN = sorted(name for name in ROUTES if TABLE.get(name) == OWN_ACCOUNT)
+AT_PHONES = sorted(name for name in ROUTES if TABLE.get(name) == COUNTER_PHONE)
 OPEN = sorted(name for name in ROUTES if TABLE.get(name) == PUBLIC)
 API = sorted(name for name in ROUTES if name.startswith("api:") and TABLE.get(name) != PUBLIC)
 
@@ -138,6 +140,22 @@ def test_a_form_of_a_club_is_for_whom_the_table_says(browsers, name):
 def test_an_own_account_needs_a_signed_in_person(browsers, name):
     assert is_sign_in(browsers["anonymous"].get(address(name)))
     assert not is_sign_in(browsers[Role.CASHIER].get(address(name)))
+
+
+@pytest.mark.parametrize("name", AT_PHONES)
+def test_a_page_of_a_counters_phone_needs_such_a_phone(browsers, name):
+    assert is_sign_in(browsers["anonymous"].post(address(name)))
+    assert browsers[Role.CASHIER].post(address(name))["Location"] == "/counter/narvan/"
+
+
+@pytest.mark.parametrize("name", sorted({*CONSOLE, *OWN} - {name for name in ROUTES if name.startswith("counter:")}))
+def test_a_phone_handed_to_a_counter_opens_nothing_else(cast, name):
+    owner = staff_of(cast.club, Role.OWNER)
+    phone = Client(raise_request_exception=False)
+    phone.force_login(owner, backend="allauth.account.auth_backends.AuthenticationBackend")
+    phone.post(reverse("counter:hand_over", args=["narvan"]), {"branch": "centre"})
+    for answer in (phone.get(address(name)), phone.post(address(name))):
+        assert answer.status_code == 403 or answer["Location"] == "/counter/narvan/"
 
 
 @pytest.mark.parametrize("name", OPEN)

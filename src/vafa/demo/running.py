@@ -7,7 +7,6 @@ import threading
 from multiprocessing import get_context, parent_process
 
 import django
-import uvicorn
 from django.core.management import call_command
 from django.db import connections
 
@@ -15,20 +14,29 @@ LOOPBACK = "127.0.0.1"
 
 
 def run(port: int) -> int:
-    """Serves on this machine alone. Ctrl-C stops it; the next run goes on where this one stopped."""
+    """Serves on this machine alone. Ctrl-C stops it; the next run goes on where this one stopped. Refused: behind TLS
+    or as production, and where this data folder is served already."""
+    from vafa.server import locking, production
+
+    production.refuse_insecure(LOOPBACK)
+    with locking.serving():
+        return _run(port)
+
+
+def _run(port: int) -> int:
     call_command("migrate", verbosity=0)
     connections.close_all()
     from vafa.demo.loading import PASSWORD, PEOPLE
+    from vafa.server import serving
 
+    open_port = serving.bound(LOOPBACK, port)
     say(f"Vafa opens at http://{LOOPBACK}:{port}/")
     say(f"Sign in with {PEOPLE[0][0]} (owner), {PEOPLE[1][0]} (manager), {PEOPLE[2][0]} or {PEOPLE[3][0]};")
     say(f"the password is {PASSWORD}")
     loader = get_context("spawn").Process(target=_load, args=(port,), name="loader")
     loader.start()
-    # uvicorn raises the signal that stopped it once more when it is done; by default that would skip what follows
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        uvicorn.run("vafa.asgi:application", host=LOOPBACK, port=port, lifespan="off", log_level="warning")
+        serving.answer("vafa.asgi:application", open_port)
     finally:
         loader.terminate()
         loader.join()
@@ -48,11 +56,11 @@ def _load(port: int) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     django.setup()
     from vafa.demo.loading import load
-    from vafa.doors.worker import loop
+    from vafa.server import working
 
     load()
     say(f"Both clubs are whole: http://{LOOPBACK}:{port}/")
-    loop.run(stop)
+    working.work(stop)
 
 
 def _end_with_the_server() -> None:

@@ -42,6 +42,15 @@ def write(path: Path, club: UUID, taken_at: datetime, heads: Iterable[Head], key
     return count
 
 
+def root_over(heads: Iterable[Head]) -> tuple[int, str]:
+    """In: every account's head in order. Out: how many, and the root over them alone, to compare two copies by."""
+    digest, count = sha256(), 0
+    for member, account, seq, head in heads:
+        digest.update(f"{member} {account} {seq} {head.hex()}".encode())
+        count += 1
+    return count, digest.hexdigest()
+
+
 def read(path: Path, key: bytes) -> Anchor:
     """In: an anchor's file. Out: its heads. Refused: BadAnchor."""
     lines = path.read_text(encoding="utf-8").splitlines()

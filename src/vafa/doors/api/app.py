@@ -5,17 +5,20 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
+from vafa.base import storage
 from vafa.base.errors import Refusal
 from vafa.doors.api.answers import PROBLEM_TYPE, Problem, refuse
-from vafa.doors.api.errors import Malformed, NotFound, Unexpected
+from vafa.doors.api.errors import Malformed, NotFound, Unavailable, Unexpected
 from vafa.doors.api.keys import Bearer, scope_name
 
 log = logging.getLogger("vafa.api")
 View = Callable[..., HttpResponse]
+RETRY_SECONDS = 30
 
 api = NinjaAPI(
     title="Vafa",
@@ -99,6 +102,19 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 def _wrong_parameter(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0]
     return refuse(request, Malformed(at=".".join(map(str, first["loc"])), why=first["msg"]))
+
+
+@api.exception_handler(DatabaseError)
+def _database_broke(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A disk that is full is no fault of ours: the program is told to send it again."""
+    kind = storage.trouble(error)
+    if kind is None:
+        return _broke(request, error)
+    assert request.resolver_match is not None
+    log.error("%s: the database is in trouble: %s", request.resolver_match.view_name, kind)
+    response = refuse(request, Unavailable(seconds=RETRY_SECONDS))
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 @api.exception_handler(Exception)

@@ -55,6 +55,24 @@ class TooManyRequests(Refusal):
     code = "too_many_requests"
 
 
+class UnknownHost(Refusal):
+    """Asked under an address that is not this server's."""
+
+    code = "unknown_host"
+
+
+class Unreadable(Refusal):
+    """Not a request that can be read at all."""
+
+    code = "unreadable"
+
+
+class Unavailable(Refusal):
+    """The database is full, read-only or away; the same request may be sent again."""
+
+    code = "unavailable"
+
+
 class Unexpected(Refusal):
     """A fault of ours."""
 

@@ -26,6 +26,7 @@ TITLES: Final[dict[int, Words]] = {
     422: _("Cannot be accepted"),
     429: _("Too many requests"),
     500: _("A fault of the server"),
+    503: _("Not possible for a while"),
 }
 
 PROBLEMS: Final[dict[str, Row]] = {
@@ -42,6 +43,11 @@ PROBLEMS: Final[dict[str, Row]] = {
     "malformed": Row(422, _("{at} is not as wanted: {why}. Correct it and send it again.")),
     "cursor_wrong": Row(422, _("This cursor is not one of this list. Begin again without it.")),
     "too_many_requests": Row(429, _("Too many requests came at once. Send the next in {seconds} seconds.")),
+    "unknown_host": Row(400, _("This server does not go by that name. Use the address that the club gave you.")),
+    "unreadable": Row(400, _("The request cannot be read. Check its headers and its body.")),
+    "unavailable": Row(
+        503, _("Nothing can be booked at present, and nothing was. Send it again in {seconds} seconds, as it is.")
+    ),
     "unexpected": Row(500, _("Something broke on our side. Send it again with the same reference: it books once.")),
     # base
     "reference_conflict": Row(

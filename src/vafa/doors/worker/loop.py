@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import close_old_connections
@@ -17,13 +18,14 @@ IDLE_SECONDS = 1.0
 SCHEDULE_EVERY = timedelta(minutes=1)
 
 
-def run(stop: threading.Event) -> None:
-    """Runs until told to stop; a job in hand is finished first."""
+def run(stop: threading.Event, heard: Callable[[], None] = lambda: None) -> None:
+    """Runs until told to stop; a job in hand is finished first. `heard` is told once a minute that it is alive."""
     asked: datetime | None = None
     while not stop.is_set():
         close_old_connections()
         if asked is None or now() - asked >= SCHEDULE_EVERY:
             asked = now()
+            heard()
             due(list(Club.objects.all()))
             jobs.forget_done(now())
         if not step():

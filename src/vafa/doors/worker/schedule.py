@@ -11,8 +11,12 @@ from vafa.base.clock import club_now
 from vafa.base.models import Club
 from vafa.doors.worker.subscriptions import Verb
 from vafa.engine.calendar.periods import local_date
+from vafa.files.actions import exporting, taking, turns
 from vafa.insight.actions.segments import refresh_segments
 from vafa.ledger.actions.sweeping import sweep_due
+from vafa.members.actions.asking import forget_requests
+from vafa.members.actions.knocking import forget_knocks
+from vafa.members.actions.links import forget_settled_numbers
 
 
 def _sweep(club: Club, data: Mapping[str, Any], now: datetime) -> None:
@@ -32,21 +36,36 @@ def _segments(club: Club, data: Mapping[str, Any], now: datetime) -> None:
     refresh_segments(club=club, now=now)
 
 
+def _forget_requests(club: Club, data: Mapping[str, Any], now: datetime) -> None:
+    forget_requests(club=club, now=now)
+    forget_knocks(club=club, now=now)
+    forget_settled_numbers(club=club, now=now)
+
+
+def _forget_files(club: Club, data: Mapping[str, Any], now: datetime) -> None:
+    exporting.forget(club=club, now=now)
+    taking.forget(club=club, now=now)
+
+
 NIGHTLY: Final[dict[str, tuple[int, Verb]]] = {
     "sweep_what_ended": (1, _sweep),
     "review_tiers": (2, _review),
     "refresh_segments": (3, _segments),
     "give_up_parked_returns": (4, _give_up),
+    "forget_join_requests": (4, _forget_requests),
+    "forget_files": (4, _forget_files),
 }
 """By name: the hour of the club's day from which it runs, and the verb."""
 
 
 def due(clubs: list[Club]) -> None:
-    """In: clubs. Out: a job for each nightly verb whose hour has come today; the reference makes it one a day."""
+    """In: clubs. Out: a job for each nightly verb whose hour has come today; the reference makes it one a day. Imports
+    whose process was killed get their next turn."""
     rows: list[tuple[UUID | None, str, Mapping[str, Any], str, datetime]] = []
     for club in clubs:
         now = club_now(club)
         today, hour = local_date(now, club.zone), now.astimezone(club.zone).hour
+        turns.take_up(club=club, now=now)
         for name, (from_hour, _) in NIGHTLY.items():
             if hour >= from_hour:
                 rows.append((club.id, name, {}, f"nightly:{name}:{club.id}:{today}", now))

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from vafa.activities.actions import following
 from vafa.base.models import Club
+from vafa.files.actions import exporting, turns
+from vafa.insight.actions.segments import refresh_segments
 
 Verb = Callable[[Club, Mapping[str, Any], datetime], None]
 
@@ -19,9 +21,30 @@ def _follow_undo(club: Club, data: Mapping[str, Any], now: datetime) -> None:
     following.follow_undo(club=club, surviving=UUID(data["surviving"]), now=now)
 
 
-VERBS: Final[dict[str, Verb]] = {"tiers_follow_merge": _follow_merge, "tiers_follow_undo": _follow_undo}
+def _go_on_with_import(club: Club, data: Mapping[str, Any], now: datetime) -> None:
+    turns.take(club=club, import_id=UUID(data["import"]), now=now)
+
+
+def _make_export(club: Club, data: Mapping[str, Any], now: datetime) -> None:
+    exporting.make(club=club, export_id=UUID(data["export"]), now=now)
+
+
+def _refresh(club: Club, data: Mapping[str, Any], now: datetime) -> None:
+    refresh_segments(club=club, now=now)
+
+
+VERBS: Final[dict[str, Verb]] = {
+    "tiers_follow_merge": _follow_merge,
+    "tiers_follow_undo": _follow_undo,
+    "go_on_with_import": _go_on_with_import,
+    "make_export": _make_export,
+    "segments_follow_import": _refresh,
+}
+"""By name what a job does: those that follow an event, and those that an action enqueues itself."""
 
 SUBSCRIPTIONS: Final[dict[str, Sequence[str]]] = {
     "members_merged": ["tiers_follow_merge"],
     "merge_undone": ["tiers_follow_undo"],
+    "import_done": ["segments_follow_import"],
+    "import_undone": ["segments_follow_import"],
 }

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from vafa.ledger import models
 
 MEMBERS_AT_ONCE = 200
+MOVEMENTS_AT_ONCE = 10_000
 
 
 def members_with_accounts(club_id: UUID) -> Iterator[list[UUID]]:
@@ -20,9 +21,29 @@ def members_with_accounts(club_id: UUID) -> Iterator[list[UUID]]:
         after = found[-1]
 
 
-def heads(club_id: UUID) -> Iterator[tuple[UUID, UUID, int, bytes]]:
+def members_by_work(club_id: UUID, sample: int | None = None) -> Iterator[list[UUID]]:
+    """Out: the members of a club that have accounts, in id order, in lists of about so many movements; of a sample,
+    every so manieth member."""
+    rows = models.Account.objects.filter(club_id=club_id).order_by("member_id").values_list("member_id")
+    counted = rows.annotate(Sum("seq"))
+    step = max(1, counted.count() // sample) if sample else 1
+    part: list[UUID] = []
+    work = 0
+    for place, (member, seq) in enumerate(counted.iterator(chunk_size=2000)):
+        if place % step:
+            continue
+        part.append(member)
+        work += seq
+        if work >= MOVEMENTS_AT_ONCE or len(part) == MEMBERS_AT_ONCE:
+            yield part
+            part, work = [], 0
+    if part:
+        yield part
+
+
+def heads(club_id: UUID, database: str = "default") -> Iterator[tuple[UUID, UUID, int, bytes]]:
     """Out: (member, account, sequence, head) of every account, in order of member and account."""
-    rows = models.Account.objects.filter(club_id=club_id).order_by("member_id", "id")
+    rows = models.Account.objects.using(database).filter(club_id=club_id).order_by("member_id", "id")
     for member, account, seq, head in rows.values_list("member_id", "id", "seq", "head").iterator(chunk_size=2000):
         yield member, account, seq, bytes(head)
 

@@ -7,14 +7,13 @@ and the running figures that are derived from them.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from vafa.base.ids import new_id
+from vafa.base import sql
 from vafa.base.models import MemberScoped
 from vafa.engine.lots import chain
-from vafa.engine.lots.shapes import Account, Activation, Cause, Draw, Kind, Lot, Movement, System, Terms
 from vafa.ledger import models
 
 Row = dict[str, Any]
@@ -33,7 +32,7 @@ class Finding:
 
 @dataclass(slots=True)
 class Rows:
-    """One account as stored."""
+    """One account as stored: ids in hex, instants in microseconds."""
 
     account: Row
     movements: list[Row] = field(default_factory=list)
@@ -45,7 +44,7 @@ class Rows:
 def rows_of(members: list[UUID]) -> list[Rows]:
     """In: a bounded list of members. Out: all their accounts as stored."""
     found = {row["id"]: Rows(row) for row in _stored(models.Account, members)}
-    owner: dict[UUID, Rows] = {}
+    owner: dict[str, Rows] = {}
     for row in sorted(_stored(models.Movement, members), key=lambda row: (row["seq"], row["id"])):
         owner[row["id"]] = _of(found, row)
         owner[row["id"]].movements.append(row)
@@ -60,10 +59,11 @@ def rows_of(members: list[UUID]) -> list[Rows]:
 
 
 def _stored(table: type[MemberScoped], members: list[UUID]) -> list[Row]:
-    return [dict(row) for row in table._default_manager.filter(member_id__in=members).order_by("id").values()]
+    columns = [field.attname for field in table._meta.concrete_fields if field.name != "pk"]
+    return sql.plain_rows(table._default_manager.filter(member_id__in=members).order_by("id"), columns)
 
 
-def _of(found: dict[UUID, Rows], row: Row) -> Rows:
+def _of(found: dict[str, Rows], row: Row) -> Rows:
     stray = Rows({"id": row["account_id"], "member_id": row["member_id"]})
     return found.setdefault(row["account_id"], stray)
 
@@ -77,7 +77,7 @@ def _findings(rows: Rows) -> Iterator[Finding]:
     account = rows.account
     if "unit" not in account:
         table = "movement" if rows.movements else "lot" if rows.lots else "draw" if rows.draws else "activation"
-        yield Finding(account["member_id"], account["id"], table, account["id"], "belongs to nothing that was booked")
+        yield _finding(rows, table, account, "belongs to nothing that was booked")
         return
     yield from _chain_findings(rows)
     yield from _orphans(rows)
@@ -86,19 +86,20 @@ def _findings(rows: Rows) -> Iterator[Finding]:
 
 
 def _finding(rows: Rows, table: str, row: Row, what: str) -> Finding:
-    return Finding(rows.account["member_id"], rows.account["id"], table, row["id"], what)
+    account = rows.account
+    return Finding(UUID(account["member_id"]), UUID(account["id"]), table, UUID(row["id"]), what)
 
 
 def _chain_findings(rows: Rows) -> Iterator[Finding]:
     born, drawn, activated = _grouped(rows.lots), _grouped(rows.draws), _grouped(rows.activations)
-    account = Account(rows.account["member_id"], rows.account["unit"], rows.account["id"], new_id)
     previous = b""
     for seq, row in enumerate(rows.movements, 1):
         if row["seq"] != seq:
             yield _finding(rows, "movement", row, f"has sequence {row['seq']} where {seq} was booked")
             return
-        movement = _movement(row, drawn[row["id"]], born[row["id"]], activated[row["id"]])
-        if chain.link(account, movement, previous) != bytes(row["hash"]):
+        id = row["id"]
+        text = chain.stored_text(rows.account, row, drawn.get(id, ()), born.get(id, ()), activated.get(id, ()))
+        if sha256(previous + text).digest() != bytes(row["hash"]):
             yield _finding(rows, "movement", row, "or what it drew, bore or activated is not what was booked")
             return
         if not _belongs(rows, row):
@@ -108,48 +109,11 @@ def _chain_findings(rows: Rows) -> Iterator[Finding]:
         yield _finding(rows, "account", rows.account, "does not end where its movements do")
 
 
-def _grouped(rows: list[Row]) -> dict[UUID, list[Row]]:
-    grouped: dict[UUID, list[Row]] = defaultdict(list)
+def _grouped(rows: list[Row]) -> dict[str, list[Row]]:
+    grouped: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         grouped[row["movement_id"]].append(row)
     return grouped
-
-
-def _movement(row: Row, draws: list[Row], lots: list[Row], activations: list[Row]) -> Movement:
-    cause = Cause(
-        row["happened_at"], row["booked_at"], row["partner_id"], row["store_id"], row["source"], row["reference"]
-    )
-    return Movement(
-        row["id"],
-        Kind(row["kind"]) if row["kind"] in set(Kind) else row["kind"],
-        row["units"],
-        cause,
-        row["happened_at"],
-        tuple(Draw(each["id"], each["lot_id"], each["units"], each["behind"]) for each in draws),
-        tuple(_lot(each) for each in lots),
-        tuple(Activation(each["lot_id"], each["active_from"], each["expires_at"]) for each in activations),
-        row["reverses"],
-        row["hold"],
-        row["award"],
-        bytes(row["award_digest"]),
-        row["transfer"],
-        row["other_member"],
-        row["counts"],
-        row["keep_until"],
-        row["seq"],
-        system=System(row["system"]) if row["system"] in set(System) else row["system"],
-    )
-
-
-def _lot(row: Row) -> Lot:
-    terms = Terms(
-        row["active_from"], row["waits_until"], row["expires_at"], row["sliding_days"], row["returnable_until"],
-        row["bought"],
-    )  # fmt: skip
-    return Lot(
-        row["id"], row["units"], row["remaining"], row["partner_id"], row["store_id"], terms, row["born_at"],
-        row["award"], row["origin"], row["origin_member"], row["graced"], row["owed"],
-    )  # fmt: skip
 
 
 def _orphans(rows: Rows) -> Iterator[Finding]:
@@ -168,7 +132,7 @@ def _belongs(rows: Rows, row: Row) -> bool:
 
 
 def _remaining_findings(rows: Rows) -> Iterator[Finding]:
-    drawn: dict[UUID, int] = defaultdict(int)
+    drawn: dict[str, int] = defaultdict(int)
     for row in rows.draws:
         drawn[row["lot_id"]] += row["units"]
     for row in rows.lots:
@@ -186,7 +150,7 @@ def _figure_findings(rows: Rows) -> Iterator[Finding]:
         yield _finding(rows, "account", rows.account, "has another clock than its movements")
 
 
-def clocks(movements: list[Row]) -> tuple[datetime | None, datetime | None]:
+def clocks(movements: list[Row]) -> tuple[int | None, int | None]:
     """In: an account's movements. Out: its last counted activity that still counts, and the latest keep_until."""
     uncounted = {row["reverses"] for row in movements if row["counts"] < 0}
     counted = [row["happened_at"] for row in movements if row["counts"] > 0 and row["id"] not in uncounted]

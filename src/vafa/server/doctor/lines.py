@@ -1,0 +1,31 @@
+"""One finding of the doctor."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import get_language
+
+from vafa.doors.look import numbers
+
+OK: Final = "ok"
+WARN: Final = "warn"
+BAD: Final = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How it is, what it is about, what was found, and what to do where something is to be done."""
+
+    level: str
+    about: str
+    what: str
+    to_do: str = ""
+
+
+def shown(value: int) -> str:
+    """A whole number in the digits of the language."""
+    return numbers.integer(value, get_language() or "en")
+
+
+def megabytes(value: int) -> str:
+    return shown(value // 10**6)

@@ -1,0 +1,125 @@
+"""`vafa serve` and `vafa worker`: the processes of an installation."""
+
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from vafa.doors.setup.code import set_up_link
+from vafa.server import locking, logs, production, starting, working
+from vafa.server.errors import IN_USE, Refused
+
+GRACE_SECONDS = 30
+"""How long open requests may take after the server was told to stop."""
+
+
+def serve(host: str, port: int, *, worker: bool) -> int:
+    """Pages, API and worker in one process; one machine is enough for a shop. Refused: what starting.py, locking.py
+    and production.py refuse."""
+    production.refuse_insecure(host)
+    starting.refuse_folder(Path(settings.DATA))
+    with locking.serving():
+        starting.ready_database()
+        production.refuse_demo(host)
+        connection.close()
+        open_port = bound(host, port)
+        say_settings(host, port)
+        say_link(host, port)
+        with _working(worker):
+            answer("vafa.asgi:application", open_port)
+    return 0
+
+
+def answer(application: str, open_port: socket.socket) -> None:
+    """Until SIGTERM or SIGINT; open requests are finished first, for so long as the grace."""
+    config = uvicorn.Config(
+        application,
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        forwarded_allow_ips=settings.PROXIES,
+    )
+    logs.log_what_nobody_caught()
+    # uvicorn raises the signal that stopped it once more when it is done; the one after that is impatience
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, _once_more)
+    uvicorn.Server(config).run(sockets=[open_port])
+
+
+def _once_more(number: int, frame: object) -> None:
+    signal.signal(number, lambda *_: os._exit(128 + number))
+
+
+@contextmanager
+def _working(wanted: bool) -> Iterator[None]:
+    stop = threading.Event()
+    worker = threading.Thread(target=working.work, args=(stop,), name="worker")
+    if wanted:
+        worker.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        if wanted:
+            worker.join()
+
+
+def bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # the protocol is named: asyncio sends small answers at once only where it sees TCP
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((host.strip("[]"), port))
+    except OSError as error:
+        opened.close()
+        sentence = _("Port {port} of {host} cannot be opened: {why}. Choose another with --port.")
+        raise Refused(sentence.format(port=port, host=host, why=error.strerror), IN_USE) from error
+    return opened
+
+
+def say_settings(host: str, port: int) -> None:
+    """What is in force, without a secret."""
+    database = settings.DATABASES["default"]
+    kind = "SQLite" if connection.vendor == "sqlite" else "PostgreSQL"
+    rows = {
+        "address": f"http://{host}:{port}/",
+        "doors": ", ".join(sorted(settings.DOORS)),
+        "data": settings.DATA,
+        "database": f"{kind}, {database['NAME']}",
+        "hosts": ", ".join(settings.ALLOWED_HOSTS),
+        "https only": "yes" if settings.SECURE else "no",
+        "debug": "yes" if settings.DEBUG else "no",
+    }
+    if settings.LOG_FORM != "json":
+        for name, value in rows.items():
+            sys.stderr.write(f"{name:12}{value}\n")
+
+
+def say_link(host: str, port: int) -> None:
+    """An installation without a club: where its first is opened, in whatever form the log is."""
+    if link := set_up_link(host, port):
+        sys.stderr.write(_("There is no club yet. Open yours here: {link}").format(link=link) + "\n")
+        connection.close()
+
+
+def work() -> int:
+    """The worker alone, beside a server or elsewhere; a job in hand is finished first."""
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    with locking.using():
+        starting.ready_database()
+        connection.close()
+        working.work(stop)
+    return 0

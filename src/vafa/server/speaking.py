@@ -1,0 +1,36 @@
+"""In which language a command speaks: the one asked for, the terminal's, the club's."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import Error, connection
+from django.utils import translation
+
+from vafa.base.models import Club
+
+NONE = ("", "C", "POSIX")
+
+
+@contextmanager
+def language(asked: str | None) -> Iterator[None]:
+    with translation.override(asked or _of_terminal() or _of_club()):
+        yield
+
+
+def _of_terminal() -> str | None:
+    named = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    if named.split(".")[0] in NONE:
+        return None
+    return "fa" if named.startswith("fa") else "en"
+
+
+def _of_club() -> str:
+    """English where there is no club yet, or no database: asking for one would make it."""
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        return "en"
+    try:
+        return Club.objects.order_by("created_at").values_list("language", flat=True).first() or "en"
+    except Error:
+        return "en"

@@ -1,0 +1,54 @@
+"""The one table of settings: whole, told in docs/running.md, and secrets hidden."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from vafa.server.doctor import report
+from vafa.server.settings_table import SETTINGS
+
+ROOT = Path(__file__).resolve().parents[2]
+READ = re.compile(r"environ(?:\.get\(|\[)\"((?:VAFA_|DATABASE_)\w+)\"")
+
+
+def rows():
+    with translation.override("en"):
+        return [f"| `{each.name}` | {each.meaning} | {each.default} |" for each in SETTINGS]
+
+
+def test_every_setting_that_is_read_is_in_the_table():
+    read = {name for path in (ROOT / "src").rglob("*.py") for name in READ.findall(path.read_text())}
+    assert read - {each.name for each in SETTINGS} == set()
+    assert {each.name for each in SETTINGS} - read == set()
+
+
+def test_the_documents_tell_the_table_as_it_is():
+    told = [line for line in (ROOT / "docs" / "running.md").read_text().splitlines() if line.startswith("| `VAFA_")]
+    told += [
+        line for line in (ROOT / "docs" / "running.md").read_text().splitlines() if line.startswith("| `DATABASE_")
+    ]
+    assert sorted(told) == sorted(rows())
+
+
+def test_secrets_are_hidden(monkeypatch):
+    monkeypatch.setenv("VAFA_SECRET_KEY", "thekeyitself")
+    monkeypatch.setenv("VAFA_METRICS_TOKEN", "thetokenitself")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://vafa:thepassword@there/vafa")
+    monkeypatch.setenv("VAFA_EMAIL_URL", "smtp://me:mailpassword@mail.example.org:587")
+    said = []
+    assert report.settings(said.append, as_json=True) == 0
+    told = {row["name"]: row["value"] for row in json.loads(said[0])}
+    assert told["VAFA_SECRET_KEY"] == told["VAFA_METRICS_TOKEN"] == "***"
+    assert told["DATABASE_URL"] == "postgresql://vafa:***@there/vafa"
+    assert told["VAFA_EMAIL_URL"] == "smtp://me:***@mail.example.org:587"
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_the_list_is_there_in_both_languages(language):
+    said = []
+    with translation.override(language):
+        report.settings(said.append)
+    assert ("folder of the backups" in "\n".join(said)) == (language == "en")
