@@ -204,7 +204,12 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
 WHITENOISE_USE_FINDERS = True
+"""Until `vafa serve` has laid the files out, compressed, in the data folder."""
 WHITENOISE_MAX_AGE = 3600
 
 AUTH_USER_MODEL = "base.User"

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import threading
@@ -12,6 +13,7 @@ import pytest
 
 from tests.server.conftest import on_postgresql, only_sqlite
 from tests.server.installation import HOST, wait_until
+from vafa.server.serving import bound
 
 
 def test_a_fresh_database_is_made_and_ready(place):
@@ -171,6 +173,12 @@ def test_a_taken_port_is_refused_in_words(copied):
     with here.serving() as server:
         refused = other.vafa("serve", "--port", server.port)
         assert (refused.returncode, f"Port {server.port} of {HOST}" in refused.stderr) == (75, True)
+
+
+def test_small_answers_leave_at_once():
+    """Where asyncio does not see TCP it leaves small packets to wait 40 ms for the one before."""
+    with bound(HOST, 0) as opened:
+        assert (opened.family, opened.proto) == (socket.AF_INET, socket.IPPROTO_TCP)
 
 
 def test_a_public_address_is_refused_with_each_insecure_setting(place):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from vafa.activities.actions.following import review_due
+from vafa.base.actions.pins import set_pin
 from vafa.base.actions.staff import choose_password, give_post
 from vafa.base.clock import now
 from vafa.base.models import Club, Role, Staff
@@ -19,6 +20,7 @@ from vafa.insight.actions.segments import refresh_segments
 from vafa.ledger.actions.sweeping import sweep_due
 
 PASSWORD = "vafa-demo-club"
+PIN = "4826"
 PEOPLE = (
     ("owner@vafa.example", "مریم کاویانی", Role.OWNER),
     ("manager@vafa.example", "بابک نوری", Role.MANAGER),
@@ -62,6 +64,8 @@ def _hire(club: Club) -> None:
         post = give_post(club=club, email=email, name=name, role=role, language=club.language, now=now())
         if not post.user.has_usable_password():
             choose_password(user=post.user, password=PASSWORD)
+        if role == Role.CASHIER and not post.pin:
+            set_pin(club=club, post_id=post.id, pin=PIN)
 
 
 def bar(name: str, wanted: int) -> Callable[[int], None]:

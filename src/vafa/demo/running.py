@@ -26,13 +26,13 @@ def run(port: int) -> int:
 def _run(port: int) -> int:
     call_command("migrate", verbosity=0)
     connections.close_all()
-    from vafa.demo.loading import PASSWORD, PEOPLE
+    from vafa.demo.loading import PASSWORD, PEOPLE, PIN
     from vafa.server import serving
 
     open_port = serving.bound(LOOPBACK, port)
     say(f"Vafa opens at http://{LOOPBACK}:{port}/")
     say(f"Sign in with {PEOPLE[0][0]} (owner), {PEOPLE[1][0]} (manager), {PEOPLE[2][0]} or {PEOPLE[3][0]};")
-    say(f"the password is {PASSWORD}")
+    say(f"the password is {PASSWORD}, the cashier's PIN {PIN}")
     loader = get_context("spawn").Process(target=_load, args=(port,), name="loader")
     loader.start()
     try:

@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from vafa.doors.setup.code import set_up_link
-from vafa.server import locking, logs, production, starting, working
+from vafa.server import assets, locking, logs, production, starting, working
 from vafa.server.errors import IN_USE, Refused
 
 GRACE_SECONDS = 30
@@ -41,6 +41,7 @@ def serve(host: str, port: int, *, worker: bool) -> int:
 
 def answer(application: str, open_port: socket.socket) -> None:
     """Until SIGTERM or SIGINT; open requests are finished first, for so long as the grace."""
+    assets.lay_out()
     config = uvicorn.Config(
         application,
         lifespan="off",

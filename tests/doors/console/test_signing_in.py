@@ -59,7 +59,7 @@ def test_a_wrong_password_says_what_to_do_and_not_who_exists(desk, email):
 @pytest.mark.parametrize(
     "path", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/inactive/"]
 )
-def test_pages_before_the_door_are_in_our_clothes(db, path, language):
+def test_pages_before_the_door_are_in_our_clothes(desk, path, language):
     html = visitor(language).get(path).content.decode()
     assert 'class="plain"' in html and html.count("<h1") == 1 and f'<html lang="{language}"' in html
 
@@ -114,7 +114,7 @@ def test_an_invited_person_chooses_a_password_once(desk):
     assert visitor().get(link).status_code == 410
     client = visitor()
     sign_in(client, "a quite long one", "new@example.com")
-    assert client.get("/console/")["Location"] == desk.at("members/")
+    assert client.get("/console/")["Location"] == "/counter/narvan/"
 
 
 def test_a_link_of_someone_else_or_altered_opens_nothing(desk):

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from django.db import transaction
+
 from vafa.activities.shapes import Line, Payment, Purchase, Return, ReturnedLine
 from vafa.base.models import Club
 from vafa.demo.building import ClubFacts, build
 from vafa.demo.narvan.generate import Narvan, generate
+from vafa.demo.narvan.menu import ROWS, price_and_cost_minor
 from vafa.demo.narvan.shapes import MemberSeed, ReceiptSeed, ReturnSeed
 from vafa.demo.replay import Arrival, Totals
 from vafa.engine import tiers
-from vafa.engine.calendar.periods import JALALI, Period
+from vafa.engine.calendar.periods import JALALI, Period, local_date
 from vafa.engine.earning.base import Base, Lines
 from vafa.engine.earning.conditions import (
     All,
@@ -29,10 +32,13 @@ from vafa.engine.earning.words import Name
 from vafa.engine.expiry import Rolling
 from vafa.engine.lots.chain import microseconds
 from vafa.members.actions.joining import Joining, Word
-from vafa.partners.queries import stores_of
+from vafa.partners.actions import add_favourite
+from vafa.partners.queries import favourites_of, stores_of
 
 SLUG = "narvan"
 TUESDAY = 1
+FAVOURITES = ("cf-latte", "cf-americano", "cf-cappuccino", "te-lahijan", "cd-icelatte", "cd-lemonade")
+"""On the counter, the most chosen first."""
 _COFFEE = Base(Lines(categories=("coffee",)))
 
 POINTS = Unit(
@@ -121,7 +127,24 @@ def make(members: int) -> Club:
     made = data(members)
     starts_at = min(member.joined_at for member in made.members)
     stores = [(store.code, store.name_fa, store.name_en) for store in made.stores]
-    return build(FACTS, stores, PROGRAMME, LADDER, starts_at, lambda club: _people(club, made.members))
+    club = build(FACTS, stores, PROGRAMME, LADDER, starts_at, lambda club: _people(club, made.members))
+    _put_on_the_counter(club)
+    return club
+
+
+@transaction.atomic
+def _put_on_the_counter(club: Club) -> None:
+    """What is sold most, one tap each, at the prices of the day the club stands at."""
+    if favourites_of(club.id):
+        return
+    rows = {row.product.sku: row.product for row in ROWS}
+    for place, sku in enumerate(FAVOURITES, 1):
+        price, _ = price_and_cost_minor(sku, local_date(FACTS.stands_at, club.zone))
+        product = rows[sku]
+        add_favourite(
+            club=club, name_fa=product.name_fa, name_en=product.name_en, price_minor=price, sku=sku,
+            category=product.category, place=place,
+        )  # fmt: skip
 
 
 def _people(club: Club, members: tuple[MemberSeed, ...]) -> list[Joining]:

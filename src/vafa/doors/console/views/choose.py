@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from vafa.base.models import Role, Staff
 from vafa.doors.console.frame import language, role_name
@@ -13,12 +14,13 @@ def choose(request: HttpRequest) -> HttpResponse:
     clubs = [
         {
             "name": post.club.name_in(language()),
-            "slug": post.club.slug,
             "role": role_name(post.role),
-            "first": "members" if post.role == Role.CASHIER else "overview",
+            "url": reverse(
+                "counter:counter" if post.role == Role.CASHIER else "console:overview", args=[post.club.slug]
+            ),
         }
         for post in posts
     ]
     if len(clubs) == 1:
-        return redirect(f"console:{clubs[0]['first']}", clubs[0]["slug"])
+        return redirect(clubs[0]["url"])
     return render(request, "console/choose.html", {"clubs": clubs})
