@@ -114,8 +114,9 @@ def set_by_hand(
 
 
 def bring_along(*, club: Club, brought: Sequence[Brought], reason: str, staff_id: UUID | None, now: datetime) -> int:
-    """In: tiers that members held in the books of before. Out: how many changed. Each stands at once and is a floor
-    until its end, so that nobody falls before a whole window of this club has passed."""
+    """In: tiers that members held in the books of before. Out: how many rose. Each stands at once and is a floor until
+    its end, so that nobody falls before a whole window of this club has passed. Who stands as high already stays as
+    they are: a past takes no tier away."""
     ladder = queries.ladder_on(club, now)
     if ladder is None:
         raise UnknownTier(tier="")
@@ -129,7 +130,7 @@ def bring_along(*, club: Club, brought: Sequence[Brought], reason: str, staff_id
             before = tiers.Standing(ladder.tiers[0].id, now, each.review_at)
             moves.append(Move(each.member, None, before, now, "joined"))
         after = replace(before, tier=each.tier, since=now, review_at=each.review_at, floor=each.tier)
-        if before.tier != each.tier:
+        if ladder.place(each.tier) > ladder.place(before.tier):
             moves.append(
                 Move(each.member, before, replace(after, floor_until=each.until), now, "import", reason, staff_id)
             )

@@ -14,6 +14,7 @@ from vafa.activities.actions.checking import check_reference
 from vafa.activities.house import House
 from vafa.activities.queries.reading import opened_by
 from vafa.base import references
+from vafa.base.errors import ReferenceConflict
 from vafa.base.ids import new_id
 from vafa.earning.queries import Judges
 from vafa.engine.calendar.periods import first_instant
@@ -57,7 +58,10 @@ def open_balances(
     known = references.look_up(house.club.id, [(source, each.reference) for each in openings])
     kept, activities = [], list[UUID]()
     for each in openings:
+        content = references.content_hash([str(each.member), each.unit, each.units, each.earned, each.ends])
         if seen := known.get((source, each.reference)):
+            if seen.content_sha256 != content:
+                raise ReferenceConflict(reference=each.reference, differs=["content"])
             activities.append(seen.outcome_id)
             continue
         activity = new_id()
@@ -67,7 +71,6 @@ def open_balances(
         posting.credit(account, cause, Kind.ADJUSTMENT, each.units, terms, award=activity, award_digest=digest)
         if account.balance < each.units:
             owing.pay(account, house.now, house.now)
-        content = references.content_hash([str(each.member), each.unit, each.units, each.earned, each.ends])
         kept.append(Kept(each.reference, content, each.member, activity, each.unit, each.units))
         activities.append(activity)
     post(house.club.id, books)

@@ -88,9 +88,9 @@ def _members(part: Slice) -> None:
     _bring_tiers(part, {joined[key]: person.tier for key, person in people.items() if person.tier and key in joined})
     unit = queries.words_of(part.found.club, part.now).unit
     openings = [
-        opening.Opening(key, joined[key], unit, person.units, None, person.ends)
-        for key, person in people.items()
-        if person.units and key in joined
+        opening.Opening(row.ref, joined[row.key], unit, people[row.key].units, None, people[row.key].ends)
+        for row in part.work
+        if people[row.key].units and row.key in joined
     ]
     _open(part, openings)
 

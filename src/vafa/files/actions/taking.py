@@ -90,7 +90,7 @@ def _day_first(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
             continue
         at = columns.index(name)
         parts = [row[at].replace("-", "/").replace(".", "/").split("/") for row in rows if at < len(row)]
-        seconds = [part[1] for part in parts if len(part) >= 3 and len(part[0]) <= 2 and part[1].isdigit()]
+        seconds = [part[1] for part in parts if len(part) >= 3 and len(part[0]) <= 2 and part[1].isdecimal()]
         if any(int(second) > 12 for second in seconds):
             return "no"
     return "yes"

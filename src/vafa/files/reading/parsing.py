@@ -11,7 +11,7 @@ from msgspec import Struct
 from vafa.base.text import for_card, for_search
 from vafa.files.reading import fields, values
 from vafa.files.reading.values import Dates, Unreadable
-from vafa.members import birthdays, cards
+from vafa.members import cards
 from vafa.members.errors import NotAPhone
 
 NAME_MAX, REFERENCE_MAX, TEXT_MAX = 80, 100, 200
@@ -231,17 +231,16 @@ class Parser:
         return _letters(given)[:NAME_MAX], _letters(family)[:NAME_MAX]
 
     def _birthday(self, cells: Sequence[str]) -> date | None:
-        """Day and month only: the year is not needed for a gift."""
         text = self._cell(cells, "birthday")
         if not text:
             return None
         try:
-            _, (month, dom) = self._read_value("birthday_bad", text, values.birthday, self.words.dates)
+            born: date = self._read_value("birthday_bad", text, values.birthday, self.words.dates)
         except Problem:
             if self.matching.chosen("bad_birthday") == "without":
                 return None
             raise
-        return birthdays.without_year(self.words.dates.calendar, month, dom)
+        return born
 
     def _gender(self, cells: Sequence[str]) -> str:
         text = for_search(self._cell(cells, "gender"))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from vafa.base.text import for_search, latin_digits
 from vafa.engine.calendar.periods import CALENDARS, Calendar
+from vafa.members.birthdays import without_year
 
 LARGEST: Final = 10**15
 _JALALI, _GREGORIAN = range(1200, 1600), range(1800, 2200)
@@ -22,6 +23,7 @@ _YES = frozenset("1 y yes true ok on x ✓ ✔ بله بلی آری اری دا�
 _NO = frozenset("0 n no false off - – خیر نه ندارد مخالف غیرفعال".split())
 _FIRST_EXCEL_DAY = date(1899, 12, 30)
 _EXCEL_DAYS = range(10_000, 80_000)
+_EXCEL_DAY = re.compile(r"(\d{5})(?:\.\d*)?")
 
 
 class Unreadable(ValueError):
@@ -106,8 +108,8 @@ def day(text: str, dates: Dates) -> date:
     found = _DATE.match(bare) or _COMPACT.fullmatch(bare)
     if found:
         return _dated([int(part) for part in found.groups()], found[1], dates)
-    if bare.replace(".", "", 1).isdigit() and int(float(bare)) in _EXCEL_DAYS:
-        return _FIRST_EXCEL_DAY + timedelta(days=int(float(bare)))
+    if (counted := _EXCEL_DAY.fullmatch(bare)) and int(counted[1]) in _EXCEL_DAYS:
+        return _FIRST_EXCEL_DAY + timedelta(days=int(counted[1]))
     raise Unreadable("formula" if bare.startswith("=") else "not_a_date")
 
 
@@ -135,7 +137,7 @@ def instant(text: str, clock: str, dates: Dates) -> datetime:
     if _OFFSET.search(bare) and _TIME.search(bare):
         try:
             return datetime.fromisoformat(bare).astimezone(UTC)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise Unreadable("not_a_date") from None
     at = _time(latin_digits(clock)) or _time(_DATE.sub("", bare, count=1)) or time(12)
     return datetime.combine(day(bare, dates), at, dates.zone).astimezone(UTC)
@@ -159,15 +161,14 @@ def _time(text: str) -> time | None:
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[/\-.]\s*(\d{1,2})")
 
 
-def birthday(text: str, dates: Dates) -> tuple[date | None, tuple[int, int]]:
-    """In: a birth date, or month and day of the club's calendar without a year. Out: the date if the year is there,
-    and month and day in the club's calendar."""
+def birthday(text: str, dates: Dates) -> date:
+    """In: a birth date, or month and day of the club's calendar. Out: the day without its year, which no gift needs."""
     bare = latin_digits(text).strip()
     if found := _MONTH_DAY.fullmatch(bare):
         month, dom = int(found[1]), int(found[2])
-        if not 1 <= month <= 12 or not 1 <= dom <= (31 if dates.calendar.kind == "gregorian" or month <= 6 else 30):
-            raise Unreadable("no_such_day")
-        return None, (month, dom)
-    born = day(bare, dates)
-    _, month, dom = dates.calendar.fields(born)
-    return born, (month, dom)
+    else:
+        _, month, dom = dates.calendar.fields(day(bare, dates))
+    try:
+        return without_year(dates.calendar, month, dom)
+    except ValueError:
+        raise Unreadable("no_such_day") from None

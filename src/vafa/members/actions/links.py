@@ -45,8 +45,7 @@ def _unspoken(member_id: UUID) -> set[tuple[str, str]]:
 @transaction.atomic
 def report_wrong_number(*, club: Club, member_id: UUID, proof: str, now: datetime) -> None:
     """Someone who got the link says the phone is not theirs: staff see it, the links are closed and messages stop.
-    Saying it again
-    leaves one open report."""
+    Saying it again leaves one open report."""
     phone = queries.phone_of(member_id)
     with suppress(IntegrityError), transaction.atomic():
         WrongNumber.objects.create(member_id=member_id, id=new_id(), club_id=club.id, phone=phone, told_at=now)
