@@ -27,6 +27,12 @@ class NotATable(Refusal):
     code = "file_not_a_table"
 
 
+class OpenQuote(Refusal):
+    """A quotation mark that nothing closes swallows the rows after it."""
+
+    code = "file_quote_open"
+
+
 class NoColumns(Refusal):
     """The first row names the columns; here it does not, or there is no row under it."""
 

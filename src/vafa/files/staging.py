@@ -48,6 +48,10 @@ class Staging:
     def close(self) -> None:
         self.db.close()
 
+    def settle(self) -> None:
+        """All of it into the one file, so that it can take another's place."""
+        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def begin(self) -> None:
         self.db.executescript(_TABLES)
 
@@ -102,7 +106,7 @@ class Staging:
             self.db.execute("DELETE FROM work")
             self.db.execute(
                 "INSERT INTO work (n, key, ref, data) SELECT n, key, ref, data FROM row WHERE problem = ''"
-                " ORDER BY key, at, ref, n"
+                " ORDER BY key, min(at) OVER (PARTITION BY ref), ref, at, n"
             )
         return self.count()
 
@@ -170,12 +174,16 @@ class Staging:
         self.db.execute("COMMIT")
 
 
+def remove(path: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+
+
 @contextmanager
 def opened(path: Path, *, afresh: bool = False) -> Iterator[Staging]:
     """In: where it lies. `afresh` begins an empty one in place of any before."""
     if afresh:
-        for end in ("", "-wal", "-shm"):
-            path.with_name(path.name + end).unlink(missing_ok=True)
+        remove(path)
     staging = Staging(path)
     try:
         if afresh:

@@ -16,3 +16,10 @@ def without_year(calendar: Calendar, month: int, day: int) -> date:
 
 def year_known(born: date) -> bool:
     return born.year >= FIRST_YEAR_OF_BIRTH
+
+
+def is_day_of(calendar: Calendar, told: date | None, born: date | None) -> bool:
+    """Is what was told, without a year, the day of a birthday whose year is known?"""
+    if told is None or born is None or year_known(told) or not year_known(born):
+        return False
+    return calendar.fields(told)[1:] == calendar.fields(born)[1:]

@@ -104,12 +104,14 @@ def set_by_hand(
         raise UnknownTier(tier=tier)
     if not reason.strip():
         raise ReasonMissing
-    before = queries.standings([member_id]).get(member_id) or tiers.Standing(ladder.tiers[0].id, now, None)
+    there = queries.standings([member_id]).get(member_id)
+    before = there or tiers.Standing(ladder.tiers[0].id, now, None)
     higher = tier if ladder.place(tier) > ladder.place(before.tier) else before.tier
     after = replace(
         before, tier=higher, since=now if higher != before.tier else before.since, floor=tier, floor_until=until
     )
-    stand(club=club, moves=[Move(member_id, before, after, now, "by_hand", reason, staff_id)], booked_at=now)
+    joined = [] if there else [Move(member_id, None, before, now, "joined")]
+    stand(club=club, moves=[*joined, Move(member_id, before, after, now, "by_hand", reason, staff_id)], booked_at=now)
     return after
 
 

@@ -132,6 +132,16 @@ def test_a_refused_file_can_only_be_discarded(desk):
     assert Import.objects.count() == 0
 
 
+def test_a_file_that_is_being_imported_is_not_said_to_be_discarded(desk):
+    here = matched(desk, give(desk, HEAD, ("نگار", "09121184417", "120")))
+    desk.manager.post(f"{here}start/")
+    response = desk.manager.post(f"{here}discard/", follow=True)
+    assert [str(each) for each in response.context["messages"]] == [
+        "This has gone on meanwhile. The page shows where it stands."
+    ]
+    assert Import.objects.get().state == "running"
+
+
 def test_an_import_is_put_back_from_its_page(desk):
     here = matched(desk, give(desk, HEAD, ("نگار", "09121184417", "120")))
     desk.manager.post(f"{here}start/")
@@ -165,3 +175,5 @@ def test_everything_goes_out_to_the_owner_alone(desk, form):
     assert f"movements.{form}" in packed.namelist()
     assert desk.manager.get(desk.at(f"exports/{export.id}.zip")).status_code == 403
     assert [each.action for each in Audit.objects.order_by("at", "id")] == ["export_asked", "export_fetched"]
+    log = desk.owner.get(f"{desk.at('audit/')}?tab=exports").content.decode()
+    assert "Fetched an export of everything" in log

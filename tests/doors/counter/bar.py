@@ -23,10 +23,10 @@ LADDER = tiers.Ladder((tiers.Tier("low", named("Low"), 0), tiers.Tier("high", na
 PINS = {"owner": "2468", "manager": "1357", "cashier": "4826"}
 
 
-def make_bar(password="", **facts):
+def make_bar(password="", rules=None, **facts):
     """`bar.cashier.post(bar.at("record/", "sara"), {...})`. 1 point for 10 Rial, a stamp for each coffee."""
     facts = {"is_demo": True, "stands_at": NOON} | facts
-    cast = make_cast(programme(BASE, CARD, units=(POINTS, STAMPS)), ladder=LADDER, **facts)
+    cast = make_cast(rules or programme(BASE, CARD, units=(POINTS, STAMPS)), ladder=LADDER, **facts)
     posts = {role: employ(cast.club, role, role, password) for role in Role.values}
     for role, pin in PINS.items():
         pins.set_pin(club=cast.club, post_id=posts[role].id, pin=pin)

@@ -3,11 +3,13 @@
 import pytest
 from django.test import Client
 
-from tests.doors.counter.bar import browser, form, logged, receipts, text
-from tests.people import PHONES, make_cast
+from tests.doors.counter.bar import browser, form, logged, make_bar, receipts, text
+from tests.people import PHONES, make_cast, named, programme
 from vafa.activities.models import Activity
 from vafa.base.models import Audit
 from vafa.engine.calendar.periods import JALALI
+from vafa.engine.earning.effects import Cashback
+from vafa.engine.earning.programme import Rule, Unit
 from vafa.members import queries
 from vafa.members.actions.joining import Joining, join
 from vafa.members.actions.merging import merge
@@ -53,6 +55,17 @@ def test_the_cashier_sees_name_tier_and_units_and_a_masked_phone(bar):
     shown = text(bar.cashier.get(bar.at("", "sara")))
     assert "sara" in shown and "Low, 0912•••0001" in shown and "500" in shown
     assert "09121110001" not in shown and "9121110001" not in bar.cashier.get(bar.at("", "sara")).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_wallet_is_money_at_the_counter_too():
+    wallet = Unit("wallet", named("wallet"), "money", (1, 1))
+    bar = make_bar(rules=programme(Rule("back", named("back"), Cashback("wallet", 200)), units=(wallet,)))
+    shown = text(bar.cashier.get(found_at(bar.cashier.post(bar.at("record/", "sara"), form(amount="150000")))))
+    shown = shown.replace("\u00a0", " ")
+    assert "Recorded at 15:30: 150,000 Toman 3,000 Toman wallet" in shown
+    assert "The balance is 3,000 Toman wallet now." in shown
+    assert "30,000" not in shown
 
 
 def test_an_amount_is_booked_in_the_unit_that_is_shown(bar):

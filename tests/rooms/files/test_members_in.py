@@ -4,6 +4,7 @@ import pytest
 
 from tests.people import NOON
 from tests.rooms.files.sheets import (
+    OMID,
     SARA,
     cafe,
     checked,
@@ -12,13 +13,15 @@ from tests.rooms.files.sheets import (
     ran,
 )
 from vafa.activities.models import Activity
-from vafa.base.models import Outbox
+from vafa.base.models import Outbox, Reference
 from vafa.files.actions import checking, taking
 from vafa.files.queries.rows import error_rows
 from vafa.ledger.models import Movement
+from vafa.members.actions.profile import change_profile, give_word
 from vafa.members.birthdays import without_year
 from vafa.members.models import Card, Consent, Member
 from vafa.members.queries import by_card, consents, latest_consents
+from vafa.tiers.actions import set_by_hand
 from vafa.tiers.queries import standings
 
 pytestmark = pytest.mark.django_db
@@ -74,9 +77,39 @@ def test_a_member_who_is_there_is_updated_and_nothing_is_emptied(cast):
     assert (sara.given_name, sara.birthday) == ("سارا", without_year(cast.club.reckoning, 1, 1))
 
 
-def test_a_word_given_here_is_never_overruled_by_a_file(cast):
-    from vafa.members.actions.profile import give_word
+def test_a_year_of_birth_that_is_known_stays_when_the_file_says_the_day(cast):
+    born = date(1991, 3, 21)
+    sara = member(cast, SARA)
+    change_profile(club=cast.club, member_id=sara.id, given_name="سارا", birthday=born, now=NOON)
+    imported(cast, MEMBERS, ("", SARA, "1370/01/01", "", "", "", "", ""))
+    assert member(cast, SARA).birthday == born
+    imported(cast, MEMBERS, ("", SARA, "1370/01/02", "", "", "", "", ""))
+    assert member(cast, SARA).birthday == without_year(cast.club.reckoning, 1, 2)
 
+
+def test_a_file_lifts_to_a_tier_and_takes_none_away(cast):
+    sara, omid = cast.members["sara"], cast.members["omid"]
+    set_by_hand(club=cast.club, member_id=sara, tier="high", until=None, reason="regular", staff_id=sara, now=NOON)
+    before = standings([sara])[sara]
+    imported(cast, MEMBERS, ("", SARA, "", "", "low", "", "", ""), ("", OMID, "", "", "high", "", "", ""))
+    assert standings([sara])[sara] == before
+    assert (standings([omid])[omid].tier, standings([omid])[omid].floor) == ("high", "high")
+
+
+def test_no_phone_goes_into_the_books(cast):
+    imported(cast, MEMBERS, ("نگار", NEW, "", "120", "", "", "", ""))
+    imported(cast, ("موبایل", "امتیاز"), (SARA, "100"))
+    imported(cast, ("موبایل", "تاریخ", "مبلغ"), (SARA, "1404/01/05", "50,000"))
+    kept = [
+        text
+        for model in (Reference, Movement, Activity)
+        for text in model.objects.values_list("reference", flat=True)
+    ]
+    assert len(kept) == 8
+    assert [text for text in kept if NEW[1:] in text or SARA[1:] in text] == []
+
+
+def test_a_word_given_here_is_never_overruled_by_a_file(cast):
     give_word(
         club=cast.club, member_id=cast.members["sara"], channel="sms", purpose="marketing", granted=False,
         proof="she said so", now=NOON,

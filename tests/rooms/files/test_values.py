@@ -66,7 +66,10 @@ def test_month_first_is_a_choice():
     assert values.day("11/23/2025", Dates(GREGORIAN, LONDON.zone, day_first=False)) == date(2025, 11, 23)
 
 
-@pytest.mark.parametrize("text", ["1404/08/31", "2025-02-29", "31/04/2025", "hello", "=TODAY()", "99/99/99"])
+@pytest.mark.parametrize(
+    "text",
+    ["1404/08/31", "2025-02-29", "31/04/2025", "hello", "=TODAY()", "99/99/99", "9" * 400, "²²²²²", "45984.5.5"],
+)
 def test_days_that_do_not_exist_are_refused(text):
     with pytest.raises(Unreadable):
         values.day(text, TEHRAN)
@@ -86,10 +89,25 @@ def test_a_day_without_a_time_counts_from_its_noon(text, clock, instant):
     assert values.instant(text, clock, TEHRAN) == instant
 
 
-def test_a_birthday_keeps_month_and_day_of_the_clubs_calendar():
-    assert values.birthday("1368/09/18", TEHRAN)[1] == (9, 18)
-    assert values.birthday("1989-12-09", TEHRAN)[1] == (9, 18)
-    assert values.birthday("۹/۱۸", TEHRAN) == (None, (9, 18))
+def test_an_instant_before_all_time_is_refused():
+    with pytest.raises(Unreadable):
+        values.instant("0001-01-01T00:00:00+14:00", "", TEHRAN)
+
+
+@pytest.mark.parametrize("text", ["1368/09/18", "1989-12-09", "۹/۱۸"])
+def test_a_birthday_keeps_month_and_day_of_the_clubs_calendar(text):
+    assert JALALI.fields(values.birthday(text, TEHRAN)) == (983, 9, 18)
+
+
+@pytest.mark.parametrize(("text", "dates"), [("02/30", LONDON), ("04/31", LONDON), ("13/01", TEHRAN), ("7/31", TEHRAN)])
+def test_a_month_and_day_that_no_year_has_are_refused(text, dates):
+    with pytest.raises(Unreadable):
+        values.birthday(text, dates)
+
+
+def test_the_last_day_of_a_leap_year_is_a_birthday():
+    assert JALALI.fields(values.birthday("12/30", TEHRAN)) == (983, 12, 30)
+    assert values.birthday("02/29", LONDON) == date(1604, 2, 29)
 
 
 @pytest.mark.parametrize(("text", "word"), [("بله", True), ("YES", True), ("۱", True), ("خیر", False), ("", False)])

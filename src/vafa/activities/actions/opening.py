@@ -24,6 +24,7 @@ from vafa.engine.lots import owing, posting
 from vafa.engine.lots.shapes import Cause, Kind, Terms
 from vafa.engine.lots.states import unheld
 from vafa.ledger.actions.posting import open_books, post
+from vafa.members.queries import of_club
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +94,17 @@ def close_balances(
     *, house: House, source: str, wanted: Sequence[str], reason: str, staff_id: UUID | None
 ) -> tuple[int, int]:
     """In: references of opened balances. Out: units taken back, and units that were spent, are held or have ended and
-    stay as they are. What remains of each lot goes out under the reference `undo:…`; a second time does nothing."""
+    stay as they are. What remains of each lot goes out under the reference `undo:…`, from the membership it has come to
+    by merging; a second time does nothing."""
     opened = opened_by(house.club.id, source, wanted)
     units = sorted({unit for _, _, unit, _ in opened.values()})
-    members = sorted({member for member, *_ in opened.values()})
+    now_of = of_club(house.club, {member for member, *_ in opened.values()})
+    members = sorted(set(now_of.values()))
     books = open_books(house.club.id, members, units, house.now, whole=members)
     known = references.look_up(house.club.id, [(source, f"undo:{reference}") for reference in opened])
     kept, back, spent = [], 0, 0
-    for reference, (member, activity, unit, amount) in opened.items():
-        key = f"undo:{reference}"
+    for reference, (opened_for, activity, unit, amount) in opened.items():
+        key, member = f"undo:{reference}", now_of[opened_for]
         if (source, key) in known:
             continue
         account = books[member, unit]

@@ -63,8 +63,8 @@ def empty(desk: Desk) -> Basket:
     return Basket(favourites_of(desk.club.id), {}, "", None, "")
 
 
-def read(desk: Desk, data: Mapping[str, str], *, needed: str = "") -> Basket:
-    """In: what a form sent; `needed` is what to say when it holds nothing. Out: the basket, or its fault."""
+def read(desk: Desk, data: Mapping[str, str], *, nothing: str = "") -> Basket:
+    """In: what a form sent, and what to say where nothing was bought. Out: the basket, or its fault."""
     favourites, typed = favourites_of(desk.club.id), data.get("amount", "").strip()[:40]
     counts, fault, minor = dict[UUID, int](), "", None
     for each in favourites:
@@ -79,8 +79,8 @@ def read(desk: Desk, data: Mapping[str, str], *, needed: str = "") -> Basket:
         except ValueError:
             fault = _("Write the amount in digits, such as {example}.").format(example=example(desk))
     basket = Basket(favourites, counts, typed, minor, fault)
-    if not fault and not basket.total_minor and (needed or typed):
-        return Basket(favourites, counts, typed, minor, needed or _missing())
+    if not fault and not basket.total_minor and (nothing or typed):
+        return Basket(favourites, counts, typed, minor, nothing or missing())
     return basket
 
 
@@ -89,9 +89,5 @@ def example(desk: Desk) -> str:
     return desk.fmt.money_figure(6_400_000 if desk.club.currency == "IRR" else 1250)
 
 
-def _missing() -> str:
+def missing() -> str:
     return _("Write the amount, or tap what was bought.")
-
-
-def needed() -> str:
-    return _missing()

@@ -63,12 +63,12 @@ def _why_taken(desk: Desk, award: Awarded, back: TakenBack | None) -> str:
 
 
 def figure(desk: Desk, units: int, unit: str) -> str:
-    """+64 in the first unit of the programme, +1 coffee stamps in others."""
-    return desk.fmt.change(units) if unit == desk.names.main_unit else named(desk, units, unit)
+    """+64 in the first unit of the programme, +1 coffee stamps in others; of a wallet the money."""
+    return desk.names.change(units, unit) if unit == desk.names.main_unit else named(desk, units, unit)
 
 
 def named(desk: Desk, units: int, unit: str) -> str:
-    return f"{desk.fmt.change(units)}\u00a0{desk.names.name_of('unit', unit)}"
+    return f"{desk.names.change(units, unit)}\u00a0{desk.names.name_of('unit', unit)}"
 
 
 def totals(desk: Desk, pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:

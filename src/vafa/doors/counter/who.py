@@ -57,14 +57,9 @@ def who(desk: Desk, member: Member) -> Who:
 
 
 def have(desk: Desk, each: UnitStates) -> Have:
-    write = desk.fmt.money_exact if kind_of(desk, each.unit) == "money" else desk.fmt.integer
-    waiting = _("{count} waiting").format(count=write(each.pending)) if each.pending else ""
-    return Have(desk.names.name_of("unit", each.unit), write(each.spendable), waiting)
-
-
-def kind_of(desk: Desk, unit: str) -> str:
-    units = desk.names.programme.units if desk.names.programme else ()
-    return next((each.kind for each in units if each.code == unit), "points")
+    figure, unit = desk.names.figure, each.unit
+    waiting = _("{count} waiting").format(count=figure(each.pending, unit)) if each.pending else ""
+    return Have(desk.names.name_of("unit", unit), figure(each.spendable, unit), waiting)
 
 
 def initials(name: str) -> str:

@@ -137,6 +137,9 @@ _REFUSED: Final[dict[str, Words]] = {
     "file_not_a_table": gettext_lazy(
         "This is neither a CSV file nor a workbook that can be read. Save it again as CSV (UTF-8) or XLSX."
     ),
+    "file_quote_open": gettext_lazy(
+        "A quotation mark in it is not closed and swallows the rows after it. Mend it and give the file again."
+    ),
     "file_without_header": gettext_lazy("The first row names the columns, and rows follow it. Here they do not."),
     "disk_full": gettext_lazy("The disk is full, so nothing was taken in. Make room and give the file again."),
     "import_column_missing": gettext_lazy("No column becomes “{field}”. Choose the one it is in."),

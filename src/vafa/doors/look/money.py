@@ -83,18 +83,17 @@ class Money:
 
     def major(self, minor: Number) -> Decimal:
         """In the unit that is shown: tomans, dollars."""
-        divisor = currencies.RIAL_PER_TOMAN if self.in_toman else 10**self.decimals
-        return numbers.exact(minor) / divisor
+        return numbers.exact(minor) / currencies.minor_in_one(self.currency, self.shown)
 
     def minor(self, text: str) -> int:
         """In: an amount as typed in the unit that is shown, digits of either script, thousands set apart or not. Out:
         minor units. Refused: ValueError for anything that is no such amount."""
         typed = re.sub(r"[\s,٬،_\u200e\u200f\u00a0]", "", latin_digits(text)).replace("٫", ".")
-        divisor = currencies.RIAL_PER_TOMAN if self.in_toman else 10**self.decimals
-        places = len(str(divisor)) - 1
+        in_one = currencies.minor_in_one(self.currency, self.shown)
+        places = len(str(in_one)) - 1
         if not re.fullmatch(rf"\d{{1,15}}(\.\d{{1,{places}}})?" if places else r"\d{1,15}", typed):
             raise ValueError("no amount of this currency")
-        return int(Decimal(typed) * divisor)
+        return int(Decimal(typed) * in_one)
 
     def words(self, minor: int) -> str:
         """six hundred and forty thousand Toman; "" where a fraction would have to be said."""

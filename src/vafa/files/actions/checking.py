@@ -1,9 +1,11 @@
 """The dry run: every row is parsed and held against the club, and nothing is written but the rows' own file."""
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -50,7 +52,7 @@ def go_on_later(found: Import, now: datetime) -> None:
 @transaction.atomic
 def ask_to_check(*, club: Club, import_id: UUID, now: datetime, job: bool = True) -> Import:
     """The dry run is to start, or to start again under other choices; with `job` by the worker."""
-    found = queries.get(club, import_id)
+    found = queries.get(club, import_id, lock=True)
     if found.started_at or found.state not in {"matching", "checked", "failed", "checking"}:
         raise errors.NotNow(state=found.state)
     found.state, found.place, found.trouble = "checking", 0, ""
@@ -61,20 +63,33 @@ def ask_to_check(*, club: Club, import_id: UUID, now: datetime, job: bool = True
 
 
 def check(*, club: Club, import_id: UUID, now: datetime, told: Told | None = None) -> Import:
-    """In: an import that is to be checked. Out: checked, with its summary, or failed with the reason. May run twice."""
+    """In: an import that is to be checked. Out: checked, with its summary, or failed with the reason. May run twice:
+    each has rows of its own, which count when it ends and its choices still stand."""
     found = queries.get(club, import_id)
     if found.state != "checking":
         return found
+    own = places.staged(club.id, import_id).with_name(f"{new_id().hex}.sqlite3")
     try:
-        summary = _check(found, now, told or _keep_place(found))
+        summary = _check(found, own, now, told or _keep_place(found))
     except Refusal as refusal:
-        found.state, found.trouble = "failed", refusal.code
-        found.save(update_fields=["state", "trouble"])
-        return found
-    # the owner may have matched the columns anew meanwhile: then this dry run is of nothing
-    checking = Import.objects.filter(id=found.id, state="checking")
-    checking.update(state="checked", summary=summary, place=0, rows=summary["rows"])
-    return queries.get(club, import_id)
+        return _end(found, {"state": "failed", "trouble": refusal.code})
+    except sqlite3.Error:
+        return _end(found, {"state": "failed", "trouble": errors.NoRoom.code})
+    else:
+        return _end(found, {"state": "checked", "summary": summary, "place": 0, "rows": summary["rows"]}, own)
+    finally:
+        staging.remove(own)
+
+
+@transaction.atomic
+def _end(found: Import, outcome: dict[str, Any], rows: Path | None = None) -> Import:
+    """The owner may have chosen otherwise or discarded the file meanwhile: then this dry run was of nothing."""
+    held = Import.objects.select_for_update().filter(id=found.id, state="checking").first()
+    if held is not None and (held.kind, held.matching) == (found.kind, found.matching):
+        if rows is not None:
+            rows.replace(places.staged(found.club_id, found.id))
+        Import.objects.filter(id=held.id).update(**outcome)
+    return queries.get(found.club, found.id)
 
 
 def _keep_place(found: Import) -> Told:
@@ -84,11 +99,11 @@ def _keep_place(found: Import) -> Told:
     return told
 
 
-def _check(found: Import, now: datetime, told: Told) -> dict[str, Any]:
+def _check(found: Import, own: Path, now: datetime, told: Told) -> dict[str, Any]:
     club, matching = found.club, matching_of(found)
     day_first = matching.chosen("day_first") == "yes"
     parser = Parser(matching, queries.words_of(club, now, day_first=day_first))
-    with staging.opened(places.staged(club.id, found.id), afresh=True) as rows:
+    with staging.opened(own, afresh=True) as rows:
         count = 0
         parsed = _parsed(found, parser)
         while part := list(islice(parsed, ROWS_AT_ONCE)):
@@ -100,7 +115,9 @@ def _check(found: Import, now: datetime, told: Told) -> dict[str, Any]:
         checked.hold_against_itself()
         checked.hold_against_the_club()
         ready = rows.order()
-        return checked.summary(count, ready)
+        summary = checked.summary(count, ready)
+        rows.settle()
+        return summary
 
 
 def _parsed(found: Import, parser: Parser) -> Iterator[Row]:

@@ -22,10 +22,9 @@ KEPT: Final = timedelta(days=7)
 @transaction.atomic
 def ask_for(*, club: Club, form: str, staff: Staff | None, now: datetime, job: bool = True) -> Export:
     """In: csv or parquet. Out: the export, which the worker makes; one that is being made already stands for it."""
-    running = Export.objects.filter(club=club, form=form, state="running").first()
-    if running is not None:
-        return running
-    export = Export.objects.create(club=club, form=form, asked_by=staff, asked_at=now)
+    export = Export.objects.filter(club=club, form=form, state="running").first()
+    if export is None:
+        export = Export.objects.create(club=club, form=form, asked_by=staff, asked_at=now)
     if job:
         jobs.enqueue([(club.id, JOB, {"export": str(export.id)}, f"export:{export.id}", now)])
     return export

@@ -151,7 +151,9 @@ def _settle(found: Import, now: datetime) -> None:
         if work:
             members = by_values(found.club, {row.key for row in work})
             following.stand_after_import(club=found.club, those=set(members.values()), now=now)
-            Import.objects.filter(id=found.id, place=found.place).update(place=work[-1].place)
+            # whoever puts it back meanwhile begins with the first row
+            here = Import.objects.filter(id=found.id, state="settling", place=found.place)
+            here.update(place=work[-1].place)
             return
     finish(found, now)
 

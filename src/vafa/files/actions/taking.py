@@ -103,7 +103,7 @@ def match(
 ) -> Import:  # fmt: skip
     """In: for each column the field it becomes ("" leaves it out), what values stand for, how problems are repaired.
     Out: the import, to be checked anew. Refused: a needed field without a column, a field twice, once it runs."""
-    found = queries.get(club, import_id)
+    found = queries.get(club, import_id, lock=True)
     if found.state not in {"matching", "checked", "failed"} or found.started_at:
         raise errors.NotNow(state=found.state)
     known = set(fields.ids_of(kind))
@@ -138,7 +138,7 @@ def unknown_values(found: Import, known: dict[str, set[str]]) -> dict[str, list[
 @transaction.atomic
 def discard(*, club: Club, import_id: UUID) -> None:
     """An import that has not begun is forgotten with its file."""
-    found = queries.get(club, import_id)
+    found = queries.get(club, import_id, lock=True)
     if found.started_at or found.state not in {"matching", "checking", "checked", "waiting", "failed"}:
         raise errors.NotNow(state=found.state)
     found.delete()

@@ -24,7 +24,7 @@ from vafa.files.reading import fields
 from vafa.files.staging import Staging, Work
 from vafa.members.actions import importing
 from vafa.members.actions.importing import Change
-from vafa.members.queries import by_values, enrolled_by
+from vafa.members.queries import absorbed_by, by_values, enrolled_by
 
 UNDONE_WITHIN: Final = timedelta(days=1)
 
@@ -32,7 +32,7 @@ UNDONE_WITHIN: Final = timedelta(days=1)
 @transaction.atomic
 def start_undo(*, club: Club, import_id: UUID, staff: Staff | None, now: datetime, job: bool = True) -> Import:
     """In: an import that is done, or has been stopped on its way. Out: being undone. Refused: after a day."""
-    found = queries.get(club, import_id)
+    found = queries.get(club, import_id, lock=True)
     if found.state not in {"running", "paused", "settling", "done"}:
         raise errors.NotNow(state=found.state)
     if found.finished_at and now > found.finished_at + UNDONE_WITHIN:
@@ -108,6 +108,7 @@ def _withdraw(held: Import, house: House, work: list[Work]) -> dict[str, int]:
     """Whom the import enrolled leaves again, unless they have done something here meanwhile."""
     members = set(by_values(held.club, {row.key for row in work}).values())
     own = enrolled_by(held.club, members, held.source)
-    busy = active_elsewhere(own, held.source)
+    # whoever another membership was merged into carries what that one did
+    busy = active_elsewhere(own, held.source) | set(absorbed_by(own))
     left = importing.withdraw(club=held.club, members=own - busy, now=house.now)
     return {"left": left, "stayed": len(busy)}

@@ -15,8 +15,10 @@ from vafa.partners.queries import stores_of
 from vafa.tiers.queries import ladder_on
 
 
-def get(club: Club, import_id: UUID) -> Import:
-    found = Import.objects.select_related("taken_by__user", "approval").filter(club=club, id=import_id).first()
+def get(club: Club, import_id: UUID, *, lock: bool = False) -> Import:
+    """With `lock`, in a transaction: nobody else changes it before its end."""
+    rows = Import.objects.select_related("taken_by__user", "approval").filter(club=club, id=import_id)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).first()
     if found is None:
         raise errors.UnknownImport(**{"import": str(import_id)})
     return found

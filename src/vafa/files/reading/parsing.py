@@ -15,6 +15,8 @@ from vafa.members import cards
 from vafa.members.errors import NotAPhone
 
 NAME_MAX, REFERENCE_MAX, TEXT_MAX = 80, 100, 200
+UNITS_MAX = 10**12
+"""Of one row; so that the sum of as many rows as a file may have is a number that the books can hold."""
 _SKEW = timedelta(minutes=5)
 _OLDEST = 1990
 _WOMEN, _MEN = frozenset("f female woman زن خانم مونث".split()), frozenset("m male man مرد آقا اقا مذکر".split())
@@ -149,7 +151,7 @@ class Parser:
         return Person(
             cards.phone(phone, self.words.country) if phone else "", card[:NAME_MAX], given, family,
             self._birthday(cells), self._gender(cells), self._email(cells), at, self._store_id(cells),
-            self._tier(cells), self._sms(cells), self._units(cells), self._ends(cells), self._tags(cells),
+            self._tier(cells), self._sms(cells), self._in_unit(cells), self._ends(cells), self._tags(cells),
         )  # fmt: skip
 
     def bought(self, cells: Sequence[str]) -> Bought:
@@ -180,10 +182,10 @@ class Parser:
         units = self._units(cells)
         name = self._cell(cells, "unit")
         unit = self.words.units.get(for_search(name)) if name else self.words.unit
-        if unit is None:
-            raise Problem("unit_unknown", name)
         if not units:
             raise Problem("nothing")
+        if not unit:
+            raise Problem("unit_unknown", name)
         earned = self._cell(cells, "earned")
         since = self._read_value("date_bad", earned, values.day, self.words.dates) if earned else None
         if since and since > self._today():
@@ -303,6 +305,15 @@ class Parser:
             if self.matching.chosen("negative") == "zero":
                 return 0
             raise Problem("units_negative", text)
+        if units > UNITS_MAX:
+            raise Problem("units_bad", text)
+        return units
+
+    def _in_unit(self, cells: Sequence[str]) -> int:
+        """Units of the club's first unit, where it counts any."""
+        units = self._units(cells)
+        if units and not self.words.unit:
+            raise Problem("unit_unknown", self._cell(cells, "units"))
         return units
 
     def _ends(self, cells: Sequence[str]) -> date | None:

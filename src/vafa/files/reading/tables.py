@@ -6,7 +6,9 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 import python_calamine as calamine
 
@@ -16,6 +18,8 @@ BYTES_MAX = 200 * 1024 * 1024
 UNPACKED_MAX = 1500 * 1024 * 1024
 """A workbook is a zip: what it holds may be far larger than the file, and is read into memory."""
 ROWS_MAX, COLUMNS_MAX, CELL_MAX = 2_000_000, 200, 2000
+LINE_MAX, LINES_MAX = 1024 * 1024, 20
+"""Letters of a line, and lines of a row: more are the work of a quotation mark that nothing closes."""
 _SEEN_BYTES = 256 * 1024
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -94,7 +98,7 @@ def _book_rows(path: Path, name: str) -> Iterator[tuple[int, list[str]]]:
 
 def _text(cell: object) -> str:
     if isinstance(cell, str):
-        return cell.strip()[:CELL_MAX]
+        return cell.replace("\0", "").strip()[:CELL_MAX]
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):
@@ -115,8 +119,9 @@ def _encoding(path: Path, start: bytes) -> str:
             return name
     if _reads(path, "utf-8"):
         return "utf-8"
-    if start[1:400:2].count(0) > len(start[1:400:2]) // 2:
-        return "utf-16-le"
+    for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if start[first:400:2].count(0) > len(start[first:400:2]) // 2:
+            return name
     if b"\x00" in start:
         raise errors.NotATable
     persian = start.decode("cp1256", "replace")
@@ -142,10 +147,13 @@ def _reads(path: Path, encoding: str) -> bool:
 def _delimiter(path: Path, encoding: str) -> str:
     """The one of the usual four that parts the first rows into the same number of cells, and into most."""
     with path.open(encoding=encoding, errors="replace") as file:
-        lines = [line for line, _ in zip(file, range(20), strict=False) if line.strip()]
+        lines = [line for line in islice(_lines(file), 20) if line.strip()]
     best, most = ",", 1
     for delimiter in _DELIMITERS:
-        widths = {len(row) for row in csv.reader(lines, delimiter=delimiter)}
+        try:
+            widths = {len(row) for row in csv.reader(lines, delimiter=delimiter)}
+        except csv.Error:
+            raise errors.NotATable from None
         if len(widths) == 1 and (width := widths.pop()) > most:
             best, most = delimiter, width
     if most == 1:
@@ -153,10 +161,22 @@ def _delimiter(path: Path, encoding: str) -> str:
     return best
 
 
+def _lines(file: TextIO) -> Iterator[str]:
+    """Without the character that no database keeps. Refused: a line as no table has, before it is read to its end."""
+    while line := file.readline(LINE_MAX):
+        if len(line) == LINE_MAX:
+            raise errors.NotATable
+        yield line.replace("\0", "")
+
+
 def _csv_rows(path: Path, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
     with path.open(encoding=sheet.encoding, errors="replace", newline="") as file:
         try:
-            for number, row in enumerate(csv.reader(file, delimiter=sheet.delimiter), 1):
+            reader, before = csv.reader(_lines(file), delimiter=sheet.delimiter), 0
+            for number, row in enumerate(reader, 1):
+                if reader.line_num - before > LINES_MAX:
+                    raise errors.OpenQuote
+                before = reader.line_num
                 yield number, [cell.strip()[:CELL_MAX] for cell in row]
         except csv.Error:
             raise errors.NotATable from None

@@ -13,6 +13,7 @@ from vafa.base.ids import new_id
 from vafa.base.models import Club
 from vafa.base.text import for_search
 from vafa.members.actions.joining import Word
+from vafa.members.birthdays import is_day_of
 from vafa.members.models import SEARCH_NAME_MAX, Card, CardLookup, Consent, Member
 
 
@@ -36,12 +37,14 @@ class Change(Struct):
 
 @transaction.atomic
 def change_many(*, club: Club, wanted: Mapping[UUID, Mapping[str, Any]]) -> list[Change]:
-    """In: by member the new values of some fields of Values. Out: the members of whom something changed."""
+    """In: by member the new values of some fields of Values. Out: the members of whom something changed. A birthday
+    without its year does not take away a year that is known."""
     changes = []
     for member in Member.objects.filter(club_id=club.id, id__in=list(wanted)):
         before = _values(member)
         for name, value in wanted[member.id].items():
-            setattr(member, name, value)
+            if name != "birthday" or not is_day_of(club.reckoning, value, member.birthday):
+                setattr(member, name, value)
         if (after := _values(member)) != before:
             changes.append(Change(member.id, before, after))
     _write(changes)

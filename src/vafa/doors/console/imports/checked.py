@@ -31,7 +31,7 @@ def context(request: ClubRequest, found: Import) -> dict[str, Any]:
         "stats": _stats(ClubNames(request.club, fmt), found),
         "problems": [_problem(request, found, each, fmt) for each in told["problems"]],
         "problem_count": _kinds(fmt, told),
-        "chosen": _chosen(request, found, fmt),
+        "chosen": _chosen(found),
         "shown": _rows(found, shown, fmt) if shown else [],
         "shown_title": str(words.trouble(shown).title) if shown else "",
         "headers": found.headers,
@@ -118,7 +118,7 @@ def _applies(choice: str, found: Import) -> bool:
     return choice != "unknown" or found.kind == fields.RECEIPTS
 
 
-def _chosen(request: ClubRequest, found: Import, fmt: Format) -> list[dict[str, str]]:
+def _chosen(found: Import) -> list[dict[str, str]]:
     """Repairs that are chosen, each with its way back."""
     given = found.matching.get("choices", {})
     rows = []

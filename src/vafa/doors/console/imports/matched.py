@@ -78,7 +78,7 @@ def _notes(field: str, sample: dict[str, Any], names: ClubNames) -> list[str]:
         notes.append(_("Arabic forms of letters become Persian ones."))
     if field == "sms":
         notes.append(_("Empty means no. A word that a member gave here is never overruled."))
-    if field in {"units"}:
+    if field == "units":
         notes.append(_("Opens a balance: a liability of the club."))
     return notes
 

@@ -84,7 +84,10 @@ _TABS: dict[str, tuple[str, ...]] = {
         *_JOINING,
     ),
     "counter": ("receipt_recorded", "receipt_undone", "receipt_returned", "member_enrolled"),
-    "exports": ("members_exported", "lapsed_exported"),
+    "exports": (
+        *("members_exported", "lapsed_exported", "import_errors_exported"),
+        *("export_asked", "export_fetched"),
+    ),
     "access": (
         *("staff_invited", "role_changed", "post_ended", "password_link_made", "key_issued", "key_revoked"),
         *("phone_handed_over", "phone_taken_back", "pin_set", "pin_cleared"),

@@ -40,7 +40,7 @@ def _front(request: ClubRequest, error: str = "", status: int = 200) -> HttpResp
             "kind": str(words.KINDS[each.kind]),
             "state": progress.state_name(each),
             "good": each.state == "done",
-            "bad": each.state in {"failed"},
+            "bad": each.state == "failed",
             "at": each.taken_at,
             "by": each.taken_by.user.name if each.taken_by else _("at the terminal"),
             "rows": fmt.integer(each.rows) if each.rows else "",
@@ -166,9 +166,10 @@ def move_import(request: ClubRequest, import_id: UUID, verb: str) -> HttpRespons
             kept(request, f"import_{verb}", f"import:{import_id}", file=found.file_name, kind=found.kind)
     except Refusal as refusal:
         messages.error(request, words.refused(refusal) or "")
-    if verb == "discard":
-        said(request, _("The file was discarded. Nothing had been written."))
-        return redirect(link(request, "imports"))
+    else:
+        if verb == "discard":
+            said(request, _("The file was discarded. Nothing had been written."))
+            return redirect(link(request, "imports"))
     return redirect(link(request, "import", import_id))
 
 

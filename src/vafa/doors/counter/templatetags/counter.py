@@ -4,8 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from vafa.doors.look.formats import Format
 from vafa.engine.calendar.periods import local_date
@@ -39,10 +37,3 @@ def add_id(start: str, id: Any) -> str:
 def near_instant(value: dt.datetime, fmt: Format) -> str:
     """Today, 17:42."""
     return f"{fmt.near(local_date(value, fmt.zone))}{'، ' if fmt.rtl else ', '}{fmt.time(value)}"
-
-
-@register.filter
-def phone_whole(phone: str, fmt: Format) -> SafeString:
-    """Unmasked, for the one who has just typed it."""
-    local = "0" + phone[3:] if phone.startswith("+98") else phone
-    return format_html('<bdi dir="ltr">{}</bdi>', fmt.digits(local))

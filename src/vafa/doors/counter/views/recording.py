@@ -105,7 +105,7 @@ def verb(desk: Desk, basket: Basket) -> str:
 @at_desk
 def record(desk: Desk, member_id: UUID) -> HttpResponse:
     found = member_or_404(desk, member_id)
-    basket = baskets.read(desk, desk.request.POST, needed=baskets.needed())
+    basket = baskets.read(desk, desk.request.POST, nothing=baskets.missing())
     reference = booking.reference_of(desk.request)
     if basket.fault or not reference:
         return _again(desk, found, basket, basket.fault or _("The form was incomplete. Press again."), reference)
@@ -135,7 +135,7 @@ def result(desk: Desk, member_id: UUID, activity_id: UUID) -> HttpResponse:
     returns = list(Activity.objects.filter(member_id=row.member_id, original=row.id).order_by("id"))
     until = undo_until(desk, row)
     context |= {
-        "sums": [(desk.fmt.integer(units), desk.names.name_of("unit", unit)) for unit, units in sums],
+        "sums": [(desk.names.figure(units, unit), desk.names.name_of("unit", unit)) for unit, units in sums],
         "reasons": reasons.given(desk, row.version, awards),
         "undo_until": None if returns else until,
         "returned": bool(returns),
@@ -151,7 +151,7 @@ def _returned(desk: Desk, row: Activity) -> dict[str, Any]:
     backs = msgspec.convert(row.body.get("taken_back", ()), tuple[TakenBack, ...])
     sums = reasons.totals(desk, [(back.unit, back.units) for back in backs])
     return {
-        "sums": [(desk.fmt.change(-units), desk.names.name_of("unit", unit)) for unit, units in sums],
+        "sums": [(desk.names.change(-units, unit), desk.names.name_of("unit", unit)) for unit, units in sums],
         "reasons": reasons.taken(desk, original.version, stored.awards_from_plain(original.awards), backs),
     }
 

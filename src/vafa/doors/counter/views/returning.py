@@ -75,8 +75,8 @@ class Receipt:
         return sum(net for _number, _quantity, net in self.left)
 
     @property
-    def names(self) -> list[str]:
-        return [line.name for line in stored.lines_of(self.row.body) if line.name][:3]
+    def names(self) -> str:
+        return _(", ").join([line.name for line in stored.lines_of(self.row.body) if line.name][:3])
 
 
 @require_http_methods(["GET", "POST"])
