@@ -43,8 +43,8 @@ def build() -> None:
     from vafa.activities.actions.recording import HISTORY_AT_ONCE, record
     from vafa.activities.house import house_of
     from vafa.activities.shapes import Source
+    from vafa.base.collecting import few_collections
     from vafa.demo.journey import club as journey
-    from vafa.demo.replay import few_collections
     from vafa.ledger.queries.across import count_movements
 
     start, club = perf_counter(), journey.make()

@@ -1,8 +1,6 @@
 """Recording a past as it happened: each batch is booked at the instant its last receipt arrived."""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -12,6 +10,7 @@ import msgspec
 from vafa.activities.actions.recording import HISTORY_AT_ONCE, record
 from vafa.activities.house import House, house_of
 from vafa.activities.shapes import Item, Source
+from vafa.base.collecting import few_collections
 from vafa.base.models import Club, Reference
 
 SOURCE = "demo"
@@ -52,19 +51,6 @@ def replay(club: Club, arrivals: Iterable[Arrival], told: Callable[[int], None])
 def unpacked(batches: Iterable[bytes]) -> Iterator[Arrival]:
     for batch in batches:
         yield from msgspec.msgpack.decode(batch, type=list[Arrival])
-
-
-@contextmanager
-def few_collections() -> Iterator[None]:
-    """Booking makes many objects and no cycles: collecting often costs a third of the time and finds nothing."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 def _book(club: Club, house: House, arrivals: Iterable[Arrival], done: int, told: Callable[[int], None]) -> None:

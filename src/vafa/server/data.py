@@ -7,6 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from vafa.base.clock import club_now
+from vafa.base.collecting import few_collections
 from vafa.base.errors import Refusal
 from vafa.base.models import Club
 from vafa.doors.look import import_words as words
@@ -15,9 +16,11 @@ from vafa.files.actions import checking, exporting, running, taking, turns
 from vafa.files.models import Import
 from vafa.files.queries import reading as queries
 from vafa.files.queries.rows import error_rows
+from vafa.files.reading.parsing import CHOICES
 from vafa.files.writing import lines
 from vafa.server import state
-from vafa.server.errors import Refused
+from vafa.server.errors import NOT_AS_SET, Refused
+from vafa.server.speaking import shown
 
 Say = Callable[[str], None]
 _CHUNK = 1 << 20
@@ -29,6 +32,7 @@ def bring(
     """In: a file, its club, its kind ("" to find out) and choices by name; where to write the rows that stay out; `run`
     or stop after the dry run. Out: 0, 1 if no row was ready."""
     state.refuse_older(state.state())
+    _refuse_unknown(choices)
     club = _club(slug)
     try:
         found = taking.take(club=club, name=file.name, chunks=_chunks(file), staff=None, now=club_now(club), kind=kind)
@@ -36,11 +40,18 @@ def bring(
             club=club, import_id=found.id, kind=found.kind, columns=found.matching["columns"],
             values=found.matching.get("values", {}), choices=found.matching.get("choices", {}) | choices,
         )  # fmt: skip
-        return _carried(club, found, errors, run, say)
+        with few_collections():
+            return _carried(club, found, errors, run, say)
     except Refusal as refusal:
         raise Refused(words.refused(refusal) or refusal.code) from None
     except OSError as error:
         raise Refused(_("{file} cannot be read: {why}.").format(file=file, why=error.strerror)) from None
+
+
+def _refuse_unknown(choices: dict[str, str]) -> None:
+    if wrong := sorted(f"{name}={choice}" for name, choice in choices.items() if choice not in CHOICES.get(name, ())):
+        sentence = _("There is no choice {names}. docs/own-data.md lists them.")
+        raise Refused(sentence.format(names=", ".join(wrong)), NOT_AS_SET)
 
 
 def _club(slug: str | None) -> Club:
@@ -60,15 +71,15 @@ def _carried(club: Club, found: Import, errors: Path | None, run: bool, say: Say
     for header, field in zip(found.headers, found.matching["columns"], strict=True):
         say(f"  {header}: {words.field_name(field) if field else '-'}")
     checking.ask_to_check(club=club, import_id=found.id, now=club_now(club), job=False)
-    found = checking.check(club=club, import_id=found.id, now=club_now(club), told=_shown(say, 0))
+    found = checking.check(club=club, import_id=found.id, now=club_now(club), told=_telling(say, 0))
     if found.state == "failed":
         raise Refused(words.refused_code(found.trouble, {}) or found.trouble)
     told = found.summary
-    say(_("{ready} of {rows} rows are ready.").format(ready=told["ready"], rows=told["rows"]))
+    say(_("{ready} of {rows} rows are ready.").format(ready=shown(told["ready"]), rows=shown(told["rows"])))
     for each in told["problems"]:
         row, detail = each["some"][0]
         title = words.trouble(each["code"]).title
-        say(f"  {each['rows']}: {title} ({_('row')} {row}: {words.reason(each['code'], detail)})")
+        say(f"  {shown(each['rows'])}: {title} ({_('row')} {shown(row)}: {words.reason(each['code'], detail)})")
     if errors and told["left_out"]:
         _write_errors(found, errors)
     if not run:
@@ -82,18 +93,18 @@ def _run(club: Club, found: Import, errors: Path | None, say: Say) -> int:
         taking.discard(club=club, import_id=found.id)
         return 1
     running.start(club=club, import_id=found.id, now=club_now(club), job=False)
-    shown = _shown(say, found.summary["ready"])
+    told = _telling(say, found.summary["ready"])
     while turns.step(club=club, import_id=found.id, now=club_now(club)):
-        shown(queries.get(club, found.id).place)
+        told(queries.get(club, found.id).place)
     counts = queries.get(club, found.id).counts
     text = _("{new} new members, {updated} updated, {receipts} receipts; {late} rows changed meanwhile and stayed out.")
-    say(text.format(**{name: counts[name] for name in ("new", "updated", "receipts", "late")}))
+    say(text.format(**{name: shown(counts[name]) for name in ("new", "updated", "receipts", "late")}))
     if errors and counts["late"]:
         _write_errors(found, errors)
     return 0
 
 
-def _shown(say: Say, whole: int) -> Callable[[int], None]:
+def _telling(say: Say, whole: int) -> Callable[[int], None]:
     """A line for every twentieth part, or every hundred thousand rows where the whole is not known."""
     step = max(1, whole // 20) if whole else 100_000
     last = 0
@@ -101,7 +112,7 @@ def _shown(say: Say, whole: int) -> Callable[[int], None]:
     def told(place: int) -> None:
         nonlocal last
         if place // step > last // step:
-            say(f"  {place} / {whole}" if whole else f"  {place}")
+            say(f"  {shown(place)} / {shown(whole)}" if whole else f"  {shown(place)}")
         last = place
 
     return told
@@ -130,6 +141,6 @@ def take_out(target: Path, slug: str | None, form: str, say: Say) -> int:
     except OSError as error:
         raise Refused(_("{file} cannot be written: {why}.").format(file=path, why=error.strerror)) from None
     for name, rows in made.counts.items():
-        say(f"  {name}: {rows}")
+        say(f"  {name}: {shown(rows)}")
     say(str(path))
     return 0
