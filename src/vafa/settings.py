@@ -11,8 +11,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from csp.constants import NONCE, SELF
 
 PACKAGE = Path(__file__).resolve().parent
-DATA = Path(os.environ.get("VAFA_DATA", "var")).resolve()
+DATA = Path(os.environ.get("VAFA_DATA") or "var").resolve()
 DATA.mkdir(mode=0o750, parents=True, exist_ok=True)
+
+
+def _on(given: str | None) -> bool:
+    """Whoever writes true or yes instead of 1 means it: a server that took it for off would be open in silence."""
+    return (given or "").strip().lower() not in {"", "0", "no", "off", "false"}
 
 
 def _secret_key() -> str:
@@ -59,15 +64,15 @@ def _database(url: str) -> dict[str, Any]:
 
 
 SECRET_KEY = _secret_key()
-DEBUG = os.environ.get("VAFA_DEBUG") == "1"
+DEBUG = _on(os.environ.get("VAFA_DEBUG"))
 HOSTS_NAMED = [host for host in os.environ.get("VAFA_HOSTS", "").split(",") if host]
 # Whoever watches or mends asks from the machine itself, whatever its names outside.
 ALLOWED_HOSTS = [*HOSTS_NAMED, *(host for host in ("localhost", "127.0.0.1", "[::1]") if host not in HOSTS_NAMED)]
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("VAFA_ORIGINS", "").split(",") if origin]
 URL = os.environ.get("VAFA_URL", "").rstrip("/")
 """Where people reach this installation, for links and QR codes; without it the address they ask by."""
-SECURE = os.environ.get("VAFA_SECURE") == "1"
-PRODUCTION = os.environ.get("VAFA_PRODUCTION") == "1"
+SECURE = _on(os.environ.get("VAFA_SECURE"))
+PRODUCTION = _on(os.environ.get("VAFA_PRODUCTION"))
 METRICS_TOKEN = os.environ.get("VAFA_METRICS_TOKEN", "")
 PROXIES = os.environ.get("VAFA_PROXIES", "127.0.0.1")
 BACKUPS = Path(os.environ.get("VAFA_BACKUPS") or DATA / "backups").resolve()
@@ -78,7 +83,7 @@ SESSION_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-DEMO = os.environ.get("VAFA_DEMO") == "1"
+DEMO = _on(os.environ.get("VAFA_DEMO"))
 DOORS = frozenset({"api", "pages"})
 """The doors of this process; `vafa serve --doors` sets it."""
 

@@ -277,6 +277,13 @@ def test_what_was_promised_is_what_is_booked(code, unit, first, second):
         assert cast.active("sara", unit) == balance
 
 
+@pytest.mark.parametrize("currency", TRADES)
+def test_a_wallet_is_named_so_that_an_amount_of_any_currency_can_stand_before_it(currency):
+    """0.99 pounds are not 0.99 pence, and 20,000 Toman are no Rial."""
+    (unit,) = ready("cash_back", currency).programme.units
+    assert (unit.kind, unit.name) == ("money", Name("پول کیف", "wallet money"))
+
+
 # ---- Changing later ----
 
 

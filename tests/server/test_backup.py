@@ -121,6 +121,16 @@ def test_a_cut_or_altered_backup_is_refused_and_changes_nothing(copied, place):
     assert there.vafa("doctor", "--json").stdout.count('"bad"') > 0
 
 
+def test_a_backup_whose_key_alone_is_altered_changes_nothing_either(copied):
+    here = copied()
+    file = backed_up(here)
+    files = manifest_of(file)["files"]
+    files["secret-key"]["sha256"] = "0" * 64
+    refused = here.vafa("restore", changed_manifest(file, here.folder / "key.zip", files=files), "--replace")
+    assert (refused.returncode, "Nothing was changed" in refused.stderr) == (1, True)
+    assert [path.name for path in here.folder.iterdir() if ".before-" in path.name] == []
+
+
 def test_a_backup_of_a_newer_version_is_refused(copied, place):
     here, there = copied(), place("there")
     file = backed_up(here)

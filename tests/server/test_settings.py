@@ -1,7 +1,10 @@
 """The one table of settings: whole, told in docs/running.md, and secrets hidden."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,3 +55,14 @@ def test_the_list_is_there_in_both_languages(language):
     with translation.override(language):
         report.settings(said.append)
     assert ("folder of the backups" in "\n".join(said)) == (language == "en")
+
+
+@pytest.mark.parametrize(("given", "on"), [("1", True), ("true", True), (" YES ", True), ("0", False), ("off", False)])
+def test_a_switch_that_is_meant_is_on(given, on, tmp_path):
+    """Taken for off, VAFA_SECURE=true would send cookies without TLS in silence."""
+    code = "from vafa import settings; print(settings.SECURE, settings.PRODUCTION)"
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+        env=os.environ | {"VAFA_DATA": str(tmp_path), "VAFA_SECURE": given, "VAFA_PRODUCTION": given},
+    )  # fmt: skip
+    assert told.stdout.split() == [str(on)] * 2

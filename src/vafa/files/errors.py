@@ -27,6 +27,12 @@ class NotATable(Refusal):
     code = "file_not_a_table"
 
 
+class SheetTooLarge(Refusal):
+    """A sheet that spans more cells than can be held, most of them empty."""
+
+    code = "file_sheet_too_large"
+
+
 class OpenQuote(Refusal):
     """A quotation mark that nothing closes swallows the rows after it."""
 
@@ -72,7 +78,7 @@ class NotNow(Refusal):
 
 
 class AnotherRuns(Refusal):
-    """One import at a time writes; `import` names the other."""
+    """One import at a time writes; `import` names the other, if it is known."""
 
     code = "import_another_runs"
 

@@ -179,6 +179,15 @@ def remove(path: Path) -> None:
         path.with_name(path.name + end).unlink(missing_ok=True)
 
 
+def put_in_place(rows: Path, path: Path) -> None:
+    """In: settled rows. They stand where others may have stood; what a kill left there, a journal or half of the rows,
+    goes."""
+    for left in path.parent.glob("*.sqlite3*"):
+        if left != rows:
+            left.unlink(missing_ok=True)
+    rows.replace(path)
+
+
 @contextmanager
 def opened(path: Path, *, afresh: bool = False) -> Iterator[Staging]:
     """In: where it lies. `afresh` begins an empty one in place of any before."""

@@ -10,7 +10,7 @@ from vafa.engine.earning.words import Name
 class Trade:
     """Money in minor units of the currency. `step` earns one point, which is worth a hundredth of it; `basket` is an
     average purchase, `coffee` one cup, `treat` the smallest thing one gives away, `example` a purchase to show, `yaar`
-    a year's spending of a regular; `welcome` is in points; `minor` names the smallest unit."""
+    a year's spending of a regular; `welcome` is in points."""
 
     step: int
     basket: int
@@ -19,7 +19,6 @@ class Trade:
     example: int
     yaar: int
     welcome: int
-    minor: Name
 
     @property
     def largest_receipt(self) -> int:
@@ -27,27 +26,25 @@ class Trade:
         return self.step * 20_000
 
 
-CENT, FILS = Name("سنت", "cents"), Name("فلس", "fils")
-
 TRADES: dict[str, Trade] = {
-    "IRR": Trade(100_000, 4_380_000, 1_500_000, 250_000, 6_400_000, 60_000_000, 200, Name("ریال", "Rial")),
-    "AFN": Trade(1_000, 30_000, 10_000, 2_000, 45_000, 450_000, 150, Name("پول افغانی", "puls")),
-    "EUR": Trade(100, 1_250, 350, 80, 1_800, 18_000, 50, CENT),
-    "USD": Trade(100, 1_400, 450, 100, 2_100, 20_000, 50, CENT),
-    "GBP": Trade(100, 1_100, 360, 80, 1_600, 16_000, 50, Name("پنس", "pence")),
-    "CAD": Trade(100, 1_500, 475, 100, 2_200, 22_000, 50, CENT),
-    "AUD": Trade(100, 1_600, 550, 100, 2_300, 24_000, 50, CENT),
-    "CHF": Trade(100, 1_600, 500, 120, 2_300, 24_000, 60, Name("راپن", "rappen")),
-    "SEK": Trade(1_000, 13_000, 4_500, 1_000, 19_000, 190_000, 50, Name("اوره", "öre")),
-    "TRY": Trade(1_000, 35_000, 14_000, 2_500, 52_000, 500_000, 150, Name("قروش", "kuruş")),
-    "AED": Trade(100, 5_500, 2_000, 400, 8_000, 80_000, 250, FILS),
-    "SAR": Trade(100, 4_500, 1_600, 350, 6_500, 65_000, 200, Name("هلله", "halalas")),
-    "QAR": Trade(100, 4_500, 1_600, 350, 6_500, 65_000, 200, Name("درهم قطر", "dirhams")),
-    "KWD": Trade(100, 4_000, 1_500, 300, 5_800, 60_000, 200, FILS),
-    "OMR": Trade(100, 4_500, 1_600, 300, 6_500, 65_000, 200, Name("بیسه", "baisa")),
-    "IQD": Trade(250_000, 12_000_000, 4_000_000, 700_000, 18_000_000, 180_000_000, 200, FILS),
-    "INR": Trade(1_000, 45_000, 18_000, 2_500, 64_000, 650_000, 100, Name("پیسه", "paise")),
-    "PKR": Trade(2_500, 120_000, 45_000, 7_000, 180_000, 1_800_000, 150, Name("پیسه", "paisa")),
+    "IRR": Trade(100_000, 4_380_000, 1_500_000, 250_000, 6_400_000, 60_000_000, 200),
+    "AFN": Trade(1_000, 30_000, 10_000, 2_000, 45_000, 450_000, 150),
+    "EUR": Trade(100, 1_250, 350, 80, 1_800, 18_000, 50),
+    "USD": Trade(100, 1_400, 450, 100, 2_100, 20_000, 50),
+    "GBP": Trade(100, 1_100, 360, 80, 1_600, 16_000, 50),
+    "CAD": Trade(100, 1_500, 475, 100, 2_200, 22_000, 50),
+    "AUD": Trade(100, 1_600, 550, 100, 2_300, 24_000, 50),
+    "CHF": Trade(100, 1_600, 500, 120, 2_300, 24_000, 60),
+    "SEK": Trade(1_000, 13_000, 4_500, 1_000, 19_000, 190_000, 50),
+    "TRY": Trade(1_000, 35_000, 14_000, 2_500, 52_000, 500_000, 150),
+    "AED": Trade(100, 5_500, 2_000, 400, 8_000, 80_000, 250),
+    "SAR": Trade(100, 4_500, 1_600, 350, 6_500, 65_000, 200),
+    "QAR": Trade(100, 4_500, 1_600, 350, 6_500, 65_000, 200),
+    "KWD": Trade(100, 4_000, 1_500, 300, 5_800, 60_000, 200),
+    "OMR": Trade(100, 4_500, 1_600, 300, 6_500, 65_000, 200),
+    "IQD": Trade(250_000, 12_000_000, 4_000_000, 700_000, 18_000_000, 180_000_000, 200),
+    "INR": Trade(1_000, 45_000, 18_000, 2_500, 64_000, 650_000, 100),
+    "PKR": Trade(2_500, 120_000, 45_000, 7_000, 180_000, 1_800_000, 150),
 }
 
 

@@ -22,7 +22,7 @@ from vafa.server.errors import NO_ROOM, Refused
 from vafa.server.figures import database_bytes, version
 from vafa.server.progress import Bar
 
-LEFT_OUT = ["uploaded files of imports", "static files"]
+LEFT_OUT = ["files of imports and exports", "static files"]
 
 
 class Last(msgspec.Struct, frozen=True):

@@ -34,8 +34,10 @@ def restore(file: Path, *, replace: bool, say: Say) -> int:
     the backup itself. Refused: a backup that is not whole, is newer or of another kind, a target that is in use or not
     empty, no room; nothing was changed then."""
     start = perf_counter()
-    with archive.opened(file) as (_packed, manifest):
+    with archive.opened(file) as (packed, manifest):
         _refuse_foreign(file, manifest)
+        # comes last into its place, when there is no way back
+        archive.unpack(packed, manifest, archive.KEY, None, lambda count: None)
     if connection.vendor == "postgresql":
         sound = _restore_postgresql(file, replace, say)
     else:

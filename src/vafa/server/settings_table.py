@@ -25,6 +25,10 @@ def _given(name: str, default: str) -> Shown:
     return lambda: os.environ.get(name) or default
 
 
+def _switch(name: str) -> Shown:
+    return lambda: "1" if getattr(settings, name) else ""
+
+
 def _hidden(name: str) -> Shown:
     return lambda: "***" if os.environ.get(name) else ""
 
@@ -52,9 +56,9 @@ SETTINGS: Final = (
     Setting("VAFA_ORIGINS", _("origins whose forms are trusted behind a proxy, such as https://club.example.org"),
             "none", lambda: ",".join(settings.CSRF_TRUSTED_ORIGINS)),
     Setting("VAFA_SECURE", _("1 behind TLS: secure cookies, HSTS, X-Forwarded-Proto is believed"), "off",
-            _given("VAFA_SECURE", "")),
+            _switch("SECURE")),
     Setting("VAFA_PRODUCTION", _("1 refuses an insecure start on this machine's own address too"), "off",
-            _given("VAFA_PRODUCTION", "")),
+            _switch("PRODUCTION")),
     Setting("VAFA_PROXIES", _("addresses of proxies whose X-Forwarded-For is believed, with commas"), "127.0.0.1",
             lambda: settings.PROXIES),
     Setting("VAFA_PORT", _("the port"), "8000", _given("VAFA_PORT", "8000")),
@@ -68,8 +72,8 @@ SETTINGS: Final = (
     Setting("VAFA_EMAIL_FROM", _("the sender of e-mails"), "the user of VAFA_EMAIL_URL",
             lambda: settings.DEFAULT_FROM_EMAIL),
     Setting("VAFA_DEBUG", _("1 shows the inside of faults; never where others can reach it"), "off",
-            _given("VAFA_DEBUG", "")),
-    Setting("VAFA_DEMO", _("1 shows the demo's front page; vafa demo sets it"), "off", _given("VAFA_DEMO", "")),
+            _switch("DEBUG")),
+    Setting("VAFA_DEMO", _("1 shows the demo's front page; vafa demo sets it"), "off", _switch("DEMO")),
     Setting("VAFA_DEMO_MEMBERS", _(
         "how many members the demo's club has"
     ), "6000", _given("VAFA_DEMO_MEMBERS", "6000")),

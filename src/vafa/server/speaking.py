@@ -1,4 +1,4 @@
-"""In which language a command speaks: the one asked for, the terminal's, the club's."""
+"""In which language a command speaks, the one asked for, the terminal's or the club's, and in its digits."""
 
 import os
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from django.db import Error, connection
 from django.utils import translation
 
 from vafa.base.models import Club
+from vafa.doors.look import numbers
 
 NONE = ("", "C", "POSIX")
 
@@ -17,6 +18,11 @@ NONE = ("", "C", "POSIX")
 def language(asked: str | None) -> Iterator[None]:
     with translation.override(asked or _of_terminal() or _of_club()):
         yield
+
+
+def shown(value: int) -> str:
+    """A whole number in the digits of the language."""
+    return numbers.integer(value, translation.get_language() or "en")
 
 
 def _of_terminal() -> str | None:

@@ -6,11 +6,15 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from tests.doors.console.desks import employ, signed_in
+from tests.people import after
 from tests.rooms.files.sheets import written
 from vafa.base.models import Approval, Audit
+from vafa.doors.look.import_words import reason_on_page
 from vafa.doors.worker import loop
+from vafa.files.actions import taking
 from vafa.files.models import Export, Import
 from vafa.members.queries import by_card
 
@@ -121,6 +125,14 @@ def test_large_balances_stand_under_approvals_until_another_agrees(desk):
     assert Import.objects.get().state == "done"
 
 
+def test_nobody_is_asked_to_approve_a_file_that_was_discarded(desk):
+    here = matched(desk, give(desk, HEAD, ("نگار", "09121184417", "200000")))
+    desk.manager.post(f"{here}start/")
+    assert Approval.objects.count() == 1
+    desk.manager.post(f"{here}discard/")
+    assert (Import.objects.count(), Approval.objects.count()) == (0, 0)
+
+
 def test_a_refused_file_can_only_be_discarded(desk):
     here = matched(desk, give(desk, HEAD, ("نگار", "09121184417", "200000")))
     desk.manager.post(f"{here}start/")
@@ -153,6 +165,19 @@ def test_an_import_is_put_back_from_its_page(desk):
     assert "120 units were taken back." in page
 
 
+@pytest.mark.parametrize("started", [False, True])
+def test_of_a_file_that_was_forgotten_no_cell_is_left_and_its_page_still_opens(desk, started):
+    branches = (*HEAD, "شعبه")
+    taken = give(desk, branches, ("نگار", "09121184417", "200000", "centre"), ("بد", "0912999", "5", ""))
+    here = matched(desk, taken) if started else taken["Location"]
+    if started:
+        desk.manager.post(f"{here}start/")  # and waits for a second person
+    assert taking.forget(club=desk.cast.club, now=after(31)) == 1
+    found = Import.objects.get()
+    assert "0912" not in f"{found.samples} {found.summary}"
+    assert desk.manager.get(here).status_code == 200
+
+
 def test_a_file_of_another_club_is_not_found(desk):
     here = matched(desk, give(desk, HEAD, ("نگار", "09121184417", "")))
     from tests.people import make_cast
@@ -177,3 +202,11 @@ def test_everything_goes_out_to_the_owner_alone(desk, form):
     assert [each.action for each in Audit.objects.order_by("at", "id")] == ["export_asked", "export_fetched"]
     log = desk.owner.get(f"{desk.at('audit/')}?tab=exports").content.decode()
     assert "Fetched an export of everything" in log
+
+
+def test_the_number_of_a_row_is_in_the_digits_of_the_page_and_a_cell_in_its_own():
+    with translation.override("fa"):
+        assert reason_on_page("twice", "3") == "تکرار سطر ۳"
+        assert "0912333" in reason_on_page("phone_bad", "0912333")
+    with translation.override("en"):
+        assert reason_on_page("twice", "3") == "Repeats row 3"

@@ -1,16 +1,20 @@
 """Every page opens for those the table lets in and for nobody else, and says what the books say."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver
 
 from tests.doors.console.desks import employ, signed_in
-from tests.people import NOON, make_cast, make_club
+from tests.people import NOON, make_cast, make_club, named, programme
 from vafa.activities.shapes import Line
-from vafa.base.models import Role
+from vafa.base.clock import now
+from vafa.base.models import Club, Role
 from vafa.doors.look.permissions import TABLE, may
+from vafa.engine.earning.effects import Cashback
+from vafa.engine.earning.programme import Rule, Unit
 from vafa.segments import actions as segments
 
 PAGES = {
@@ -92,9 +96,31 @@ def test_sales_leave_the_margin_out(shop):
     assert "kept of each sale" not in said and "Sales 64 k Toman" in said
 
 
+@pytest.mark.django_db
+def test_a_wallet_outstanding_is_money_and_of_few_buyers_no_curve_is_drawn():
+    wallet = Unit("wallet", named("wallet"), "money", (1, 1))
+    rules = programme(Rule("back", named("back"), Cashback("wallet", 200)), units=(wallet,))
+    cast = make_cast(rules, is_demo=True, stands_at=NOON)
+    cast.buys("sara", 1_500_000, happened_at=NOON)
+    said = words(signed_in(employ(cast.club, "owner", "owner")).get("/console/narvan/"))
+    assert "Units outstanding" in said and "3,000 Toman wallet" in said, said[said.index("outstanding") :][:300]
+    assert "20% of members" not in said
+
+
 def test_a_club_without_receipts_sees_its_first_day(desk):
     said = words(desk.owner.get(desk.at()))
     assert "Nothing has been bought yet" in said and "3 members have joined" in said
+
+
+def test_a_young_club_with_a_receipt_is_reminded_of_what_its_first_day_left(shop):
+    club = shop.cast.club
+    assert "Put a phone at the counter" not in words(shop.owner.get(shop.at()))
+    Club.objects.filter(id=club.id).update(is_demo=False, stands_at=None, created_at=now() - timedelta(days=2))
+    said = words(shop.owner.get(shop.at()))
+    assert "Put a phone at the counter" in said and "Bring members and past receipts" in said
+    assert "Record the first receipt" not in said and "Print the poster" not in said
+    Club.objects.filter(id=club.id).update(created_at=now() - timedelta(days=31))
+    assert "Put a phone at the counter" not in words(shop.owner.get(shop.at()))
 
 
 def test_the_member_page_explains_every_movement(shop):
@@ -202,7 +228,7 @@ def test_who_is_not_signed_in_is_asked_to(desk):
 
 def test_the_first_page_leads_to_the_one_club_or_lets_choose(desk):
     assert desk.owner.get("/console/")["Location"] == desk.at()
-    assert desk.cashier.get("/console/")["Location"] == desk.at("members/")
+    assert desk.cashier.get("/console/")["Location"] == f"/counter/{desk.cast.club.slug}/"
     employ(make_club("other"), "owner", "analyst")
     said = words(desk.owner.get("/console/"))
     assert "Which club?" in said and "Analyst" in said

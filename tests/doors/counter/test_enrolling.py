@@ -33,7 +33,7 @@ def units(bar, member):
 def test_an_unknown_number_turns_into_a_form_that_is_not_ticked(bar):
     response = ask(bar)
     page = response.content.decode()
-    assert "This number is not a member" in text(response) and "09356612210" in text(response)
+    assert "This number is not a member" in text(response) and "0935 661 2210" in text(response)
     assert 'name="agreed"' in page and "checked" not in page
     assert "The number is not confirmed: no code is sent." in text(response)
     assert NEW not in response.request["PATH_INFO"] and KEPT not in str(response.request)

@@ -136,6 +136,12 @@ def test_after_the_pin_one_goes_nowhere_else(bar, onward):
     assert phone.post(bar.at("pin/"), sent)["Location"] == bar.at()
 
 
+def test_where_it_came_from_is_whatever_its_sender_wrote(bar):
+    phone = hand_over(bar)
+    answer = phone.post(bar.at("find/"), {"shown": "x"}, HTTP_REFERER="http://[")
+    assert (answer.status_code, answer["Location"]) == (302, f"{bar.at('pin/')}?next=")
+
+
 def test_the_next_cashier_takes_over_with_one_tap_and_a_pin(bar):
     phone = hand_over(bar)
     types_pin(bar, phone)

@@ -36,6 +36,8 @@ def test_ones_own_last_receipt_is_undone_whole_and_once(bar):
     assert returns().get().reference == f"undo:{row.reference}"
     shown = text(bar.cashier.get(place))
     assert "Recorded, and taken back" in shown and "Undo" not in shown
+    assert "Say it aloud" not in shown and "What had been given" in shown
+    assert f'href="{bar.at("", "sara")}"' in bar.cashier.get(place).content.decode()
     assert logged("receipt_undone") == [bar.posts["cashier"].id]
 
 
@@ -187,3 +189,12 @@ def test_units_spent_already_are_said_to_be_owed(bar):
     assert "60,000 points were spent already and are owed." in shown
     back(bar, row)
     assert bar.cast.units("sara").spendable == -60_000
+
+
+def test_the_regulars_first_purchase_of_the_window_can_come_back(bar):
+    first = bar.cast.buys("sara", 640_000, happened_at=NOON - timedelta(days=5))
+    for hours in range(30):
+        bar.cast.buys("sara", 10_000, happened_at=NOON - timedelta(hours=hours))
+    row = Activity.objects.get(id=first.activity)
+    back(bar, row)
+    assert [each.original for each in returns()] == [row.id]

@@ -215,7 +215,9 @@ def test_purchases_lie_in_time_and_their_area_is_the_amount():
 
 
 def test_one_purchase_today_is_drawn():
-    assert strip(EN, [(TODAY, 0)], "x", "Today").count('class="dot"') == 1
+    drawn = strip(EN, [(TODAY, 0)], "x", "Today")
+    assert drawn.count('class="dot"') == 1
+    assert re.findall(r'class="(?:dot|today)" style="--x:([\d.]+)', drawn) == ["98", "98"]
 
 
 def test_lines_have_at_most_three_grid_lines_and_a_label_at_each_end():

@@ -161,3 +161,14 @@ def test_the_page_of_the_poster_warns_when_nothing_is_published(desk, client):
 def test_another_club_has_its_own_poster(desk):
     make_cast(slug="dirin", name_en="Dirin")
     assert desk.owner.get("/console/dirin/poster.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost"])
+def test_a_code_that_no_phone_can_open_is_said_before_it_is_printed(desk, settings, host):
+    settings.ALLOWED_HOSTS = ["*"]
+    warning = "Only this computer can open this address"
+    for page in ("poster/", "counter/"):
+        assert warning in desk.owner.get(desk.at(page), HTTP_HOST=host).content.decode()
+        assert warning not in desk.owner.get(desk.at(page), HTTP_HOST="club.example").content.decode()
+    settings.URL = "https://club.example"
+    assert warning not in desk.owner.get(desk.at("poster/"), HTTP_HOST=host).content.decode()

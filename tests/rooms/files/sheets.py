@@ -12,10 +12,16 @@ from vafa.files.actions import checking, running, taking, turns, undoing
 from vafa.files.queries import reading as queries
 from vafa.ledger.models import Account
 from vafa.ledger.queries.verifying import check, rows_of
+from vafa.members.models import Member
+from vafa.members.queries import by_card
 
 LADDER = Ladder((Tier("low", named("low"), 0), Tier("high", named("high"), 100_000)), window="rolling_days", days=365)
 POINTS = Unit("points", named("points"), value_minor_per=(1, 1))
 SARA, NEGAR, OMID = PHONES["sara"], PHONES["negar"], PHONES["omid"]
+NEW = "09121184417"
+"""Nobody's yet."""
+MEMBERS = ("نام", "موبایل", "تولد", "امتیاز", "رده", "شعبه", "پیامک", "عضویت")
+RECEIPTS = ("رسید", "موبایل", "تاریخ", "مبلغ")
 
 
 def cafe(**facts):
@@ -94,6 +100,15 @@ def imported(cast, *rows, **choices):
 def put_back(cast, found):
     undoing.start_undo(club=cast.club, import_id=found.id, staff=None, now=cast.now, job=False)
     return worked(cast, found)
+
+
+def member(cast, phone=NEW):
+    return Member.objects.get(id=by_card(cast.club, phone))
+
+
+def points(cast, phone=NEW):
+    cast.members["new"] = by_card(cast.club, phone)
+    return cast.units("new")
 
 
 def problems(found):

@@ -7,6 +7,7 @@ import pytest
 
 from tests.people import NOON, after
 from tests.rooms.files.sheets import cafe
+from vafa.base.models import Job
 from vafa.files import places
 from vafa.files.actions import exporting
 from vafa.files.queries.across import TABLES
@@ -76,3 +77,11 @@ def test_asking_twice_makes_one():
     cast = cafe()
     first = exporting.ask_for(club=cast.club, form="csv", staff=None, now=NOON)
     assert exporting.ask_for(club=cast.club, form="csv", staff=None, now=NOON).id == first.id
+    assert Job.objects.filter(verb=exporting.JOB).count() == 1
+
+
+def test_an_export_whose_terminal_was_closed_is_made_when_somebody_asks_again():
+    cast = cafe()
+    left = exporting.ask_for(club=cast.club, form="csv", staff=None, now=NOON, job=False)
+    assert exporting.ask_for(club=cast.club, form="csv", staff=None, now=NOON).id == left.id
+    assert [job.data for job in Job.objects.filter(verb=exporting.JOB)] == [{"export": str(left.id)}]

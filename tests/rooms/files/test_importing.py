@@ -3,13 +3,17 @@ from django.db import transaction
 
 from tests.people import NOON, after
 from tests.rooms.files.sheets import (
+    MEMBERS,
     NEGAR,
+    NEW,
     OMID,
+    RECEIPTS,
     SARA,
     cafe,
     checked,
     faults,
     imported,
+    member,
     problems,
     put_back,
     ran,
@@ -26,28 +30,8 @@ from vafa.files.actions import checking, running, taking, turns, undoing
 from vafa.files.models import Import
 from vafa.files.queries import reading as queries
 from vafa.ledger.models import Movement
-from vafa.members.models import Member
-from vafa.members.queries import by_card
 
 pytestmark = pytest.mark.django_db
-
-MEMBERS = ("نام", "موبایل", "تولد", "امتیاز", "رده", "شعبه", "پیامک", "عضویت")
-RECEIPTS = ("رسید", "موبایل", "تاریخ", "مبلغ")
-NEW = "09121184417"
-
-
-@pytest.fixture
-def cast():
-    return cafe()
-
-
-def member(cast, phone=NEW):
-    return Member.objects.get(id=by_card(cast.club, phone))
-
-
-def points(cast, phone=NEW):
-    cast.members["new"] = by_card(cast.club, phone)
-    return cast.units("new")
 
 
 def test_no_event_goes_out_for_each_row(cast):

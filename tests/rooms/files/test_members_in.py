@@ -4,11 +4,14 @@ import pytest
 
 from tests.people import NOON
 from tests.rooms.files.sheets import (
+    MEMBERS,
+    NEW,
     OMID,
     SARA,
-    cafe,
     checked,
     imported,
+    member,
+    points,
     problems,
     ran,
 )
@@ -20,29 +23,11 @@ from vafa.ledger.models import Movement
 from vafa.members.actions.profile import change_profile, give_word
 from vafa.members.birthdays import without_year
 from vafa.members.models import Card, Consent, Member
-from vafa.members.queries import by_card, consents, latest_consents
+from vafa.members.queries import consents, latest_consents
 from vafa.tiers.actions import set_by_hand
 from vafa.tiers.queries import standings
 
 pytestmark = pytest.mark.django_db
-
-MEMBERS = ("نام", "موبایل", "تولد", "امتیاز", "رده", "شعبه", "پیامک", "عضویت")
-RECEIPTS = ("رسید", "موبایل", "تاریخ", "مبلغ")
-NEW = "09121184417"
-
-
-@pytest.fixture
-def cast():
-    return cafe()
-
-
-def member(cast, phone=NEW):
-    return Member.objects.get(id=by_card(cast.club, phone))
-
-
-def points(cast, phone=NEW):
-    cast.members["new"] = by_card(cast.club, phone)
-    return cast.units("new")
 
 
 def test_a_member_comes_with_everything_the_row_says(cast):
@@ -101,9 +86,7 @@ def test_no_phone_goes_into_the_books(cast):
     imported(cast, ("موبایل", "امتیاز"), (SARA, "100"))
     imported(cast, ("موبایل", "تاریخ", "مبلغ"), (SARA, "1404/01/05", "50,000"))
     kept = [
-        text
-        for model in (Reference, Movement, Activity)
-        for text in model.objects.values_list("reference", flat=True)
+        text for model in (Reference, Movement, Activity) for text in model.objects.values_list("reference", flat=True)
     ]
     assert len(kept) == 8
     assert [text for text in kept if NEW[1:] in text or SARA[1:] in text] == []

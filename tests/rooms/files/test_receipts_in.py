@@ -4,13 +4,15 @@ import pytest
 
 from tests.people import NOON
 from tests.rooms.files.sheets import (
+    NEW,
     OMID,
+    RECEIPTS,
     SARA,
-    cafe,
     checked,
     checked_anew,
     faults,
     imported,
+    member,
     problems,
     ran,
 )
@@ -18,29 +20,9 @@ from vafa.activities.models import Activity, Tally
 from vafa.files import errors
 from vafa.files.actions import running
 from vafa.ledger.models import Lot, Movement
-from vafa.members.models import Member
-from vafa.members.queries import by_card
 from vafa.tiers.queries import standings
 
 pytestmark = pytest.mark.django_db
-
-MEMBERS = ("نام", "موبایل", "تولد", "امتیاز", "رده", "شعبه", "پیامک", "عضویت")
-RECEIPTS = ("رسید", "موبایل", "تاریخ", "مبلغ")
-NEW = "09121184417"
-
-
-@pytest.fixture
-def cast():
-    return cafe()
-
-
-def member(cast, phone=NEW):
-    return Member.objects.get(id=by_card(cast.club, phone))
-
-
-def points(cast, phone=NEW):
-    cast.members["new"] = by_card(cast.club, phone)
-    return cast.units("new")
 
 
 def test_past_receipts_count_and_earn_nothing(cast):

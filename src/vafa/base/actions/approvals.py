@@ -45,3 +45,9 @@ def _decide(club: Club, approval_id: UUID, decided_by: Staff, decision: dict[str
         raise ApprovalDecided(approval=str(approval_id))
     approval.refresh_from_db()
     return approval
+
+
+@transaction.atomic
+def withdraw(*, club: Club, approval_id: UUID) -> None:
+    """What was asked for is not wanted any more; what another has decided stays."""
+    Approval.objects.filter(club=club, id=approval_id, outcome="waiting").delete()

@@ -1,5 +1,6 @@
 """The first page of a club without a receipt: what is done, and what comes next, each with the page for it."""
 
+import datetime as dt
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -8,9 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vafa.base.models import CounterPhone
-from vafa.doors.console.frame import ClubRequest, allowed, link
+from vafa.doors.console.frame import ClubRequest, allowed, link, present
 from vafa.doors.look.names import ClubNames
 from vafa.doors.look.permissions import may
+from vafa.files.models import Import
+
+_NEW_FOR = dt.timedelta(days=30)
 
 
 def first_day(request: ClubRequest, members: int, names: ClubNames) -> dict[str, Any]:
@@ -18,6 +22,14 @@ def first_day(request: ClubRequest, members: int, names: ClubNames) -> dict[str,
     rows = [row for row in (*_there(names), *_to_do(request, members, names)) if row["done"] or row["url"]]
     first = next((row for row in rows if not row["done"]), None)
     return {"rows": [row | {"first": row is first} for row in rows]}
+
+
+def left_over(request: ClubRequest, members: int, names: ClubNames) -> list[dict[str, Any]]:
+    """What a young club has not done of its first day although it has a receipt. Later it is not reminded any more."""
+    if request.club.is_demo or present(request) - request.club.created_at > _NEW_FOR:
+        return []
+    *steps, _receipt = _to_do(request, members, names)
+    return [row for row in steps if row["url"] and not row["done"]]
 
 
 def _there(names: ClubNames) -> list[dict[str, Any]]:
@@ -40,7 +52,7 @@ def _to_do(request: ClubRequest, members: int, names: ClubNames) -> list[dict[st
     counter = may(request.staff.role, "counter:counter")
     return [
         _row(
-            _("Protect your sign-in with a second factor"),
+            _("Switch on two-step sign-in"),
             _("Codes from an app on your phone, beside the password."),
             reverse("mfa_activate_totp"), _("Switch on"), done=is_mfa_enabled(request.user),
         ),
@@ -58,7 +70,7 @@ def _to_do(request: ClubRequest, members: int, names: ClubNames) -> list[dict[st
         _row(
             _("Bring members and past receipts"),
             _("From a file. Receipts of the past give nothing; they tell you who your members are."),
-            _if_allowed(request, "imports"), _("Import"),
+            _if_allowed(request, "imports"), _("Import"), done=Import.objects.filter(club=request.club).exists(),
         ),
         _row(
             _("Record the first receipt"),

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -15,9 +14,10 @@ from django.utils.translation import pgettext
 from vafa.base.actions import audit
 from vafa.base.clock import club_now
 from vafa.base.models import Approval, Club, Role, Staff
-from vafa.doors.look.formats import Format
+from vafa.doors.look.formats import format_of as format_of
+from vafa.doors.look.formats import language as language
+from vafa.doors.look.names import initials as initials
 from vafa.doors.look.permissions import may
-from vafa.engine.calendar.periods import local_date
 from vafa.members import queries as members
 
 
@@ -26,15 +26,6 @@ class ClubRequest(HttpRequest):
 
     staff: Staff
     club: Club
-
-
-def language() -> str:
-    return translation.get_language() or "en"
-
-
-def format_of(club: Club) -> Format:
-    today = local_date(club_now(club), club.zone)
-    return Format(language(), club.reckoning, club.zone, club.currency, club.money_shown, today)
 
 
 def present(request: ClubRequest) -> dt.datetime:
@@ -89,14 +80,6 @@ def role_name(role: str) -> str:
 def staff_names(club: Club) -> dict[str, str]:
     """By post the person's name, of those who have left too."""
     return {str(post.id): post.user.name for post in Staff.objects.select_related("user").filter(club=club)}
-
-
-def initials(name: str) -> str:
-    """The first letter; in Latin script those of two names."""
-    letters = [part[0] for part in name.split() if part]
-    if not letters:
-        return "·"
-    return "".join(letters[:2]).upper() if letters[0].isascii() else letters[0]
 
 
 def _frame(request: ClubRequest, section: str) -> dict[str, Any]:

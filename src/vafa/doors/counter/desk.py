@@ -9,17 +9,15 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
 
 from vafa.activities.house import House, house_of
 from vafa.activities.shapes import Source
 from vafa.base.actions import audit
 from vafa.base.clock import club_now
 from vafa.base.models import Club, CounterPhone, Staff
-from vafa.doors.look.formats import Format
+from vafa.doors.look.formats import Format, format_of
 from vafa.doors.look.names import ClubNames
 from vafa.doors.look.permissions import may
-from vafa.engine.calendar.periods import local_date
 from vafa.members import queries as members
 from vafa.members.errors import UnknownMember
 from vafa.members.models import Member
@@ -27,15 +25,6 @@ from vafa.partners.queries import Place
 
 SOURCE = "counter"
 _BRANCH = "counter_branch"
-
-
-def language() -> str:
-    return translation.get_language() or "en"
-
-
-def format_of(club: Club) -> Format:
-    today = local_date(club_now(club), club.zone)
-    return Format(language(), club.reckoning, club.zone, club.currency, club.money_shown, today)
 
 
 class Desk:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from vafa.activities.actions.judging import birthday_days
 from vafa.doors.counter.desk import Desk
 from vafa.doors.look.member.standing import TierPanel, tier_panel
+from vafa.doors.look.names import initials
 from vafa.ledger.queries.states import UnitStates, units_of
 from vafa.members import queries
 from vafa.members.models import Member
@@ -60,12 +61,6 @@ def have(desk: Desk, each: UnitStates) -> Have:
     figure, unit = desk.names.figure, each.unit
     waiting = _("{count} waiting").format(count=figure(each.pending, unit)) if each.pending else ""
     return Have(desk.names.name_of("unit", unit), figure(each.spendable, unit), waiting)
-
-
-def initials(name: str) -> str:
-    """The first letter; in Latin script those of two names."""
-    letters = [part[0] for part in name.split() if part]
-    return "".join(letters[:2]).upper() if letters and letters[0].isascii() else "".join(letters[:1])
 
 
 def _birthday(desk: Desk, member: Member) -> str:

@@ -64,5 +64,10 @@ def at_work(request: HttpRequest, phone: CounterPhone) -> Staff | None:
 
 def pin_page(request: HttpRequest, slug: str) -> str:
     """Where the PIN is asked, and from there back to the page one was on."""
-    came_from = request.path if request.method == "GET" else urlsplit(request.headers.get("Referer", "")).path
+    came_from = request.path
+    if request.method != "GET":
+        try:
+            came_from = urlsplit(request.headers.get("Referer", "")).path
+        except ValueError:
+            came_from = ""  # the header is whatever its sender wrote
     return f"{reverse('counter:pin', args=[slug])}?{urlencode({'next': came_from})}"

@@ -4,9 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from vafa.base.clock import club_now
+from vafa.base.models import Club
 from vafa.doors.look import dates, numbers
 from vafa.doors.look.money import Amount, Money
 from vafa.doors.look.numbers import Number
@@ -165,6 +168,17 @@ class Format:
     def phone_whole(self, value: str) -> SafeString:
         """For staff who must compare it with the one they are told."""
         return format_html('<bdi dir="ltr">{}</bdi>', self.digits(_local(value)))
+
+
+def language() -> str:
+    """The one this page is in."""
+    return translation.get_language() or "en"
+
+
+def format_of(club: Club) -> Format:
+    """A club's way of writing today, in the language of this page."""
+    today = local_date(club_now(club), club.zone)
+    return Format(language(), club.reckoning, club.zone, club.currency, club.money_shown, today)
 
 
 def _local(phone: str) -> str:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from vafa.base.errors import Refusal
+from vafa.doors.look.formats import language
+from vafa.doors.look.numbers import digits
 from vafa.files.reading import tables
 
 Words = Promise | str
@@ -137,6 +139,9 @@ _REFUSED: Final[dict[str, Words]] = {
     "file_not_a_table": gettext_lazy(
         "This is neither a CSV file nor a workbook that can be read. Save it again as CSV (UTF-8) or XLSX."
     ),
+    "file_sheet_too_large": gettext_lazy(
+        "The sheet spans more cells than can be read. Copy the table alone into a new workbook, or save it as CSV."
+    ),
     "file_quote_open": gettext_lazy(
         "A quotation mark in it is not closed and swallows the rows after it. Mend it and give the file again."
     ),
@@ -167,12 +172,17 @@ def trouble(code: str) -> Trouble:
     return Trouble(gettext_lazy("Changed since the dry run"), gettext_lazy("Refused when it was booked: {detail}"))
 
 
+_NAMES_A_ROW = {"twice", "number_shared"}
+
+
 def reason(code: str, detail: str) -> str:
     return str(trouble(code).reason).format(detail=detail)
 
 
 def reason_on_page(code: str, detail: str) -> str:
-    """The cell's own text keeps its own direction."""
+    """The cell's own text keeps its own digits and direction; the number of a row is ours."""
+    if code in _NAMES_A_ROW:
+        return reason(code, digits(detail, language()))
     return reason(code, f"\u2068{detail}\u2069")
 
 

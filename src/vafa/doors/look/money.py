@@ -39,6 +39,12 @@ _NAMES = {
 }
 
 
+def currency_named(language: str, code: str) -> str:
+    """In a list of currencies: پوند (GBP); the code alone where the language has no word for it here."""
+    name = _NAMES.get(code, {}).get(language)
+    return f"{name} ({code})" if name else code
+
+
 class Amount(NamedTuple):
     """An amount in pieces, for pages that set the figure large and its unit small, or leave the currency unsaid."""
 

@@ -123,6 +123,14 @@ class ClubNames:
         return name.fa if self.fmt.language == "fa" else name.en
 
 
+def initials(name: str) -> str:
+    """The first letter; in Latin script those of two names."""
+    letters = [part[0] for part in name.split()]
+    if not letters:
+        return "·"
+    return "".join(letters[:2]).upper() if letters[0].isascii() else letters[0]
+
+
 def channel_name(code: str) -> str:
     known = {
         "counter": _("counter"),

@@ -7,21 +7,12 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 
-from vafa.base.clock import club_now
 from vafa.base.models import Club
-from vafa.doors.look.formats import Format
-from vafa.engine.calendar.periods import local_date
+from vafa.doors.look.formats import format_of
 
 Given = ParamSpec("Given")
 View = Callable[Concatenate[HttpRequest, Given], HttpResponse]
-
-
-def format_of(club: Club) -> Format:
-    language = translation.get_language() or "en"
-    today = local_date(club_now(club), club.zone)
-    return Format(language, club.reckoning, club.zone, club.currency, club.money_shown, today)
 
 
 def page(request: HttpRequest, template: str, club: Club, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from vafa.base.errors import Refusal
 from vafa.doors.look.formats import Format
-from vafa.doors.look.money import Money
+from vafa.doors.look.money import currency_named
 from vafa.engine.earning.conditions import AmountAtLeast
 from vafa.engine.earning.effects import Cashback, UnitsPerMoney
 from vafa.engine.earning.words import Name
@@ -74,8 +74,7 @@ def calendars() -> list[tuple[str, str]]:
 
 
 def currencies(language: str) -> list[tuple[str, str]]:
-    named = {code: Money(language, code, "iso").name for code in TRADES}
-    return [(code, code if name == code else f"{name} ({code})") for code, name in named.items()]
+    return [(code, currency_named(language, code)) for code in TRADES]
 
 
 def ways_of_money() -> list[tuple[str, str]]:

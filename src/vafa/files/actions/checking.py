@@ -87,7 +87,7 @@ def _end(found: Import, outcome: dict[str, Any], rows: Path | None = None) -> Im
     held = Import.objects.select_for_update().filter(id=found.id, state="checking").first()
     if held is not None and (held.kind, held.matching) == (found.kind, found.matching):
         if rows is not None:
-            rows.replace(places.staged(found.club_id, found.id))
+            staging.put_in_place(rows, places.staged(found.club_id, found.id))
         Import.objects.filter(id=held.id).update(**outcome)
     return queries.get(found.club, found.id)
 

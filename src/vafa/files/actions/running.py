@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from vafa.activities.actions import following
 from vafa.activities.house import House, house_of
@@ -29,22 +29,24 @@ APPROVED_FROM: Final = 100
 APPROVAL: Final = "opening_balances"
 
 
-def needs_second_person(found: Import) -> bool:
-    """Do the opening balances of this import exceed what one person may decide? Alone in a club, the owner may."""
+def needs_second_person(found: Import, staff: Staff | None = None) -> bool:
+    """Do the opening balances of this import exceed what one person may decide, `staff` or else who gave the file?
+    Alone in a club, the owner may, and at the terminal whoever runs the server."""
     most = max(found.summary.get("units", {}).values(), default=0)
-    return most > found.club.adjust_limit * APPROVED_FROM and _others(found).exists()
+    return most > found.club.adjust_limit * APPROVED_FROM and _others(found.club, staff or found.taken_by).exists()
 
 
-def _others(found: Import) -> Any:
-    posts = Staff.objects.filter(club=found.club, ended_at=None, role__in=[Role.OWNER, Role.MANAGER])
-    return posts.exclude(user_id=found.taken_by.user_id) if found.taken_by else posts.none()
+def _others(club: Club, staff: Staff | None) -> Any:
+    posts = Staff.objects.filter(club=club, ended_at=None, role__in=[Role.OWNER, Role.MANAGER])
+    return posts.exclude(user_id=staff.user_id) if staff else posts.none()
 
 
 @transaction.atomic
-def start(*, club: Club, import_id: UUID, now: datetime, job: bool = True) -> Import:
-    """In: a checked import. Out: running; or waiting for the second person, who is asked. Refused: nothing to import,
-    another import at work, not checked. With `job` the worker goes on with it."""
-    found = queries.get(club, import_id)
+def start(*, club: Club, import_id: UUID, now: datetime, staff: Staff | None = None, job: bool = True) -> Import:
+    """In: a checked import, and who starts it if that is not who gave the file: how it was matched since is theirs, so
+    they cannot be its second person. Out: running; or waiting for the second person, who is asked. Refused: nothing to
+    import, another import at work, not checked. With `job` the worker goes on with it."""
+    found = queries.get(club, import_id, lock=True)
     if found.state not in {"checked", "waiting"}:
         raise errors.NotNow(state=found.state)
     if not found.summary.get("ready"):
@@ -52,29 +54,39 @@ def start(*, club: Club, import_id: UUID, now: datetime, job: bool = True) -> Im
     other = queries.at_work(club)
     if other is not None and other.id != found.id:
         raise errors.AnotherRuns(**{"import": str(other.id)})
-    if needs_second_person(found) and (found.approval is None or found.approval.outcome != "approved"):
-        return _ask(found, now)
+    approved = found.approval is not None and found.approval.outcome == "approved"
+    asker = staff or found.taken_by
+    if not approved and asker and needs_second_person(found, asker):
+        return _ask(found, asker, now)
     found.state, found.started_at, found.place = "running", now, 0
     found.counts = {"new": 0, "updated": 0, "receipts": 0, "units": {}, "late": 0}
-    found.save(update_fields=["state", "started_at", "place", "counts"])
+    begin(found, "state", "started_at", "place", "counts")
     if job:
         go_on_later(found, now)
     return found
 
 
-def _ask(found: Import, now: datetime) -> Import:
-    assert found.taken_by is not None
+def _ask(found: Import, staff: Staff, now: datetime) -> Import:
     if found.approval is None:
         found.approval = approvals.ask(
             club=found.club, verb=APPROVAL, subject=f"import:{found.id}", reason=found.file_name,
             data={"import": str(found.id), "units": found.summary["units"]}, reference=str(found.id),
-            asked_by=found.taken_by, now=now,
+            asked_by=staff, now=now,
         )  # fmt: skip
     if found.approval.outcome == "refused":
         raise errors.ApprovalNeeded
     found.state = "waiting"
-    found.save(update_fields=["state", "approval"])
+    begin(found, "state", "approval")
     return found
+
+
+def begin(found: Import, *changed: str) -> None:
+    """In: an import that is the one at work from here on. Refused: another became it between our look and our write."""
+    try:
+        with transaction.atomic():
+            found.save(update_fields=changed)
+    except IntegrityError:
+        raise errors.AnotherRuns from None
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from vafa.base.actions import approvals
 from vafa.base.errors import Refusal
 from vafa.base.ids import new_id
 from vafa.base.models import Club, Staff
@@ -129,7 +130,7 @@ def unknown_values(found: Import, known: dict[str, set[str]]) -> dict[str, list[
     """In: by field the words that the club knows. Out: by field the values of its column that are none of them."""
     unknown = {}
     for name in _MATCHED_BY_VALUE:
-        if name in found.matching.get("columns", ()):
+        if found.samples and name in found.matching.get("columns", ()):
             column = found.samples[found.matching["columns"].index(name)]
             unknown[name] = [text for text in column["values"] if for_search(text) not in known[name]]
     return unknown
@@ -137,21 +138,26 @@ def unknown_values(found: Import, known: dict[str, set[str]]) -> dict[str, list[
 
 @transaction.atomic
 def discard(*, club: Club, import_id: UUID) -> None:
-    """An import that has not begun is forgotten with its file."""
+    """An import that has not begun is forgotten with its file, and nobody is asked to approve it any more."""
     found = queries.get(club, import_id, lock=True)
     if found.started_at or found.state not in {"matching", "checking", "checked", "waiting", "failed"}:
         raise errors.NotNow(state=found.state)
     found.delete()
+    if found.approval_id:
+        approvals.withdraw(club=club, approval_id=found.approval_id)
     places.remove(places.original(club.id, import_id).parent)
 
 
 def forget(*, club: Club, now: datetime) -> int:
     """Files of imports that ended some weeks ago, or were never begun: personal data does not lie about. What is in
     the books stays; an import whose file is gone cannot be put back, which a day after its end it cannot anyway."""
-    old = Import.objects.filter(club=club).exclude(state__in=ACTIVE)
+    old = Import.objects.filter(club=club).exclude(state__in=set(ACTIVE) - {"waiting"})
     those = old.filter(Q(finished_at__lte=now - KEPT) | Q(finished_at=None, taken_at__lte=now - KEPT))
-    gone = [id for id in those.values_list("id", flat=True) if places.original(club.id, id).parent.exists()]
-    for id in gone:
-        places.remove(places.original(club.id, id).parent)
-    Import.objects.filter(id__in=gone).update(samples=[])
+    gone = [found for found in those if places.original(club.id, found.id).parent.exists()]
+    for found in gone:
+        places.remove(places.original(club.id, found.id).parent)
+        for problem in found.summary.get("problems", ()):
+            problem["some"] = []
+        found.samples = []
+        found.save(update_fields=["samples", "summary"])
     return len(gone)

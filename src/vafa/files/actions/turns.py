@@ -1,6 +1,7 @@
 """An import's turn: some seconds of whatever it needs next, then others have theirs."""
 
 import time
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -33,13 +34,15 @@ def step(*, club: Club, import_id: UUID, now: datetime) -> bool:
 
 
 def take(*, club: Club, import_id: UUID, now: datetime) -> None:
-    """Works for some seconds and asks for another turn if there is more to do. May run twice."""
+    """Works for some seconds and asks for another turn if there is more to do; one that was discarded needs none. May
+    run twice."""
     until = time.monotonic() + SECONDS
-    while more := step(club=club, import_id=import_id, now=now):
-        if time.monotonic() > until:
-            break
-    if more:
-        checking.go_on_later(queries.get(club, import_id), now)
+    with suppress(errors.UnknownImport):
+        while more := step(club=club, import_id=import_id, now=now):
+            if time.monotonic() > until:
+                break
+        if more:
+            checking.go_on_later(queries.get(club, import_id), now)
 
 
 def take_up(*, club: Club, now: datetime) -> int:

@@ -17,7 +17,7 @@ from vafa.base import outbox
 from vafa.base.models import Club, Staff
 from vafa.files import errors, places, staging
 from vafa.files.actions.checking import go_on_later
-from vafa.files.actions.running import ROWS_AT_ONCE
+from vafa.files.actions.running import ROWS_AT_ONCE, begin
 from vafa.files.models import Import
 from vafa.files.queries import reading as queries
 from vafa.files.reading import fields
@@ -42,7 +42,7 @@ def start_undo(*, club: Club, import_id: UUID, staff: Staff | None, now: datetim
         raise errors.AnotherRuns(**{"import": str(other.id)})
     found.state, found.place, found.finished_at = "undoing", 0, None
     found.counts |= {"back": {"receipts": 0, "units": 0, "spent": 0, "left": 0, "stayed": 0, "restored": 0}}
-    found.save(update_fields=["state", "place", "finished_at", "counts"])
+    begin(found, "state", "place", "finished_at", "counts")
     if job:
         go_on_later(found, now)
     return found

@@ -2,6 +2,8 @@
 
 import csv
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +27,22 @@ _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _DELIMITERS = ",;\t|"
+
+
+MEMORY_MAX, TRIAL_SECONDS = 2 * 1024**3, 120
+_TRIAL = """
+import resource, sys
+import python_calamine as calamine
+resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+try:
+    with calamine.CalamineWorkbook.from_path(sys.argv[1]) as book:
+        for sheet in book.sheets_metadata:
+            if sheet.visible == calamine.SheetVisibleEnum.Visible and book.get_sheet_by_name(sheet.name).height:
+                break
+except (calamine.CalamineError, OSError):
+    pass  # what is no table is told by who reads it
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +89,26 @@ def _book(path: Path) -> Sheet:
         unpacked = 0  # an old workbook is no zip; a cut one is refused below
     if unpacked > UNPACKED_MAX:
         raise errors.FileTooLarge(bytes=unpacked, most=UNPACKED_MAX)
+    _try_elsewhere(path)
     with _opened(path) as book:
         names = [each.name for each in book.sheets_metadata if each.visible == calamine.SheetVisibleEnum.Visible]
         for name in names:
             if book.get_sheet_by_name(name).height:
                 return Sheet("book", sheet=name)
     raise errors.EmptyFile
+
+
+def _try_elsewhere(path: Path) -> None:
+    """Opens the sheets in a process of its own with a bound on its memory. The library keeps a sheet as a whole
+    rectangle, and where that is too large the process ends: a file of one kilobyte with a cell in the last corner
+    would end the server's. Refused: SheetTooLarge."""
+    told = [sys.executable, "-I", "-c", _TRIAL, str(path), str(MEMORY_MAX)]
+    try:
+        tried = subprocess.run(told, capture_output=True, timeout=TRIAL_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise errors.SheetTooLarge from None
+    if tried.returncode:
+        raise errors.SheetTooLarge
 
 
 def _opened(path: Path) -> calamine.CalamineWorkbook:

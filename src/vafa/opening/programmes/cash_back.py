@@ -13,7 +13,6 @@ BASIS_POINTS = 300
 
 
 def cash_back(trade: Trade) -> Ready:
-    name = Name(f"{trade.minor.fa} کیف", f"wallet {trade.minor.en}")
     gift = trade.welcome * trade.step // 100
     rules = (
         Rule("base", Name("برگشت به کیف", "cash back"), Cashback(WALLET, BASIS_POINTS), priority=10),
@@ -21,5 +20,5 @@ def cash_back(trade: Trade) -> Ready:
         Rule("dirin", DIRIN, Multiplier(WALLET, 3, 2, rules=("base",)), when=InTier(("dirin",)), priority=20),
         Rule("welcome", WELCOME, FixedUnits(WALLET, gift), when=NthPurchase(1), priority=30),
     )
-    programme = Programme(1, (Unit(WALLET, name, "money", (1, 1)),), rules)
+    programme = Programme(1, (Unit(WALLET, Name("پول کیف", "wallet money"), "money", (1, 1)),), rules)
     return Ready(CODE, programme, first_reward=1, adjust_limit=2 * trade.coffee)

@@ -7,6 +7,7 @@ from typing import Final
 from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.db.models import Exists, Min, OuterRef
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vafa.base.clock import now
@@ -15,7 +16,8 @@ from vafa.ledger import verification
 from vafa.ledger.queries import across
 from vafa.server import production, state, working
 from vafa.server.doctor.installation import is_public
-from vafa.server.doctor.lines import BAD, OK, WARN, Line, shown
+from vafa.server.doctor.lines import BAD, OK, WARN, Line
+from vafa.server.speaking import shown
 
 SAMPLE: Final = 50
 OUTBOX_LATE: Final = timedelta(minutes=10)
@@ -87,7 +89,7 @@ def keys() -> Iterator[Line]:
     unused = [key for key in standing if key not in over and _may_write(key) and not _has_booked(key)]
     if over:
         what = _("Expired keys that are still listed: {count}.").format(count=shown(len(over)))
-        yield Line(WARN, "keys", what, _("Revoke them under Keys."))
+        yield Line(WARN, "keys", what, _("Revoke them under API keys."))
     if unused:
         what = _("Keys that may write and never did: {count}.").format(count=shown(len(unused)))
         yield Line(WARN, "keys", what, _("Revoke those that nobody needs."))
@@ -109,9 +111,10 @@ def owners() -> Iterator[Line]:
     bare = posts.filter(~Exists(second)).values("user_id").distinct().count()
     if bare:
         what = _("Owners who sign in with a password alone: {count}.").format(count=shown(bare))
-        yield Line(WARN, "owners", what, _("They add a second factor under their name, Second factor."))
+        to_do = _("They switch on two-step sign-in at {path}.").format(path=reverse("mfa_index"))
+        yield Line(WARN, "owners", what, to_do)
     else:
-        yield Line(OK, "owners", _("Each has a second factor, or there is none yet."))
+        yield Line(OK, "owners", _("Each has two-step sign-in, or there is no owner yet."))
     level = BAD if is_public() else WARN
     for sentence in production.demo_accounts():
         yield Line(level, "owners", sentence, _("Fine on this machine alone."))

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from vafa.base.clock import now
 from vafa.base.models import Reference
 from vafa.server import archive, backup, figures, production
-from vafa.server.doctor.lines import BAD, OK, WARN, Line, megabytes, shown
+from vafa.server.doctor.lines import BAD, OK, WARN, Line, megabytes
+from vafa.server.speaking import shown
 
 CLOCKS_APART: Final = timedelta(seconds=5)
 BACKUP_LATE: Final = timedelta(days=2)

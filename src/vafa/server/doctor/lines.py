@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.translation import get_language
-
-from vafa.doors.look import numbers
+from vafa.server.speaking import shown
 
 OK: Final = "ok"
 WARN: Final = "warn"
@@ -20,11 +18,6 @@ class Line:
     about: str
     what: str
     to_do: str = ""
-
-
-def shown(value: int) -> str:
-    """A whole number in the digits of the language."""
-    return numbers.integer(value, get_language() or "en")
 
 
 def megabytes(value: int) -> str:

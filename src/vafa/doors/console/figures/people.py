@@ -12,6 +12,8 @@ from vafa.doors.look.formats import Format
 from vafa.insight.shapes import Flows, Lifecycle, Overview, Stage
 
 _STAGES_SHOWN = 4
+# Of four buyers a fifth is nobody, and of one the curve is the diagonal.
+_BUYERS_LEAST = 5
 
 
 def stage_name(stage: Stage) -> str:
@@ -57,6 +59,7 @@ def _leak(fmt: Format, flows: Flows, days: int) -> str:
 def makers_of(fmt: Format, found: Overview) -> dict[str, Any]:
     """Who makes the sales, and the stages' shares of the profit (of sales where costs are not known)."""
     crowd = found.concentration
+    curve = crowd.curve if crowd.buyers >= _BUYERS_LEAST else []
     share = fmt.percent(crowd.top_share, 0) if crowd.top_share is not None else ""
     said = _("20% of members, {share} of sales").format(share=share) if share else ""
     before = _("{share} in the period before").format(share=fmt.percent(crowd.top_share_before, 0))
@@ -65,9 +68,9 @@ def makers_of(fmt: Format, found: Overview) -> dict[str, Any]:
     margin = crowd.by_stage_mode == "margin"
     by_stage = _("Share of gross profit by stage") if margin else _("Share of sales by stage")
     return {
-        "concentration": concentration(fmt, crowd.curve, labels, (_("all buyers"), _("if equal"))),
+        "concentration": concentration(fmt, curve, labels, (_("all buyers"), _("if equal"))),
         "concentration_table": concentration_table(
-            fmt, crowd.curve, _("Who makes the sales"), (_("Share of buyers"), _("Share of sales"))
+            fmt, curve, _("Who makes the sales"), (_("Share of buyers"), _("Share of sales"))
         ),
         "shares": meters(fmt, shares),
         "shares_table": meters_table(fmt, shares, by_stage, (_("Stage"), _("Share"))),

@@ -95,16 +95,23 @@ def _outstanding(found: Overview, names: ClubNames) -> Stat:
     """The unit the programme names first; the worth is of all units together."""
     fmt, units = names.fmt, found.units
     main = next((each for each in units.units if each.unit == names.main_unit), None)
-    count, unit = (fmt.units(main.outstanding), names.written(main.name)) if main else (fmt.integer(0), "")
+    count, unit = (fmt.integer(0), "")
+    if main:
+        count, unit = _shown(main.unit, main.outstanding, names), names.written(main.name)
     words = _("worth {money} when redeemed").format(money=fmt.money(units.value_minor))
     if main and main.ending_30:
         words = _("worth {money}; {units} end within 30 days").format(
-            money=fmt.money(units.value_minor), units=fmt.units(main.ending_30)
+            money=fmt.money(units.value_minor), units=_shown(main.unit, main.ending_30, names)
         )
     return Stat(
         "outstanding", _("Units outstanding"), count, unit, words, definition_text(units.definition, names),
         better="neither",
     )  # fmt: skip
+
+
+def _shown(unit: str, count: int, names: ClubNames) -> str:
+    """A wallet is money, not a count of its smallest coin."""
+    return names.fmt.money(count) if names.is_money(unit) else names.fmt.units(count)
 
 
 def _size(change: float | None, fmt: Format) -> str:

@@ -37,7 +37,7 @@ def context(request: ClubRequest, found: Import) -> dict[str, Any]:
         "headers": found.headers,
         "start": _verb(fmt, told["ready"]),
         "ready": told["ready"],
-        "second": needs_second_person(found),
+        "second": needs_second_person(found, request.staff),
         "waiting": found.state == "waiting" and not refused,
         "refused": refused,
         "refusal": found.approval.refusal_reason if found.approval else "",

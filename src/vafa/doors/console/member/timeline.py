@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from vafa.activities.models import Activity
-from vafa.base.models import Club
 from vafa.doors.look.member.ledger import activity_name
 from vafa.doors.look.names import ClubNames, channel_name
 from vafa.members.models import Consent, Member, Merge
@@ -25,7 +24,7 @@ class Event:
     colour: str
 
 
-def timeline(club: Club, member: Member, names: ClubNames) -> list[Event]:
+def timeline(member: Member, names: ClubNames) -> list[Event]:
     """Newest first."""
     events = [
         Event(member.joined_at, _("Joined, by {channel}").format(channel=channel_name(member.join_channel)), _BRAND),

@@ -98,7 +98,8 @@ def approve(request: ClubRequest, approval_id: UUID) -> HttpResponse:
 
 def _carry_out(request: ClubRequest, decided: Approval) -> None:
     if decided.verb == running.APPROVAL:
-        running.start(club=request.club, import_id=UUID(decided.data["import"]), now=present(request))
+        of = UUID(decided.data["import"])
+        running.start(club=request.club, import_id=of, staff=request.staff, now=present(request))
         return
     member, given = UUID(decided.data["member"]), decided.data | {"reason": decided.reason}
     book(request, member, given, f"approval:{decided.id}", staff_id=decided.asked_by_id)

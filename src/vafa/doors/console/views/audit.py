@@ -181,6 +181,17 @@ class _Entries:
             "code": _("Code"),
             "price": _("Price"),
             "minutes": _("Minutes"),
+            "name_fa": _("Name in Persian"),
+            "name_en": _("Name in English"),
+            "calendar": _("Calendar"),
+            "time_zone": _("Time zone"),
+            "currency": _("Currency"),
+            "money_shown": _("How money is shown"),
+            "late_days_online": _("Days a receipt may be late"),
+            "late_days_offline": _("Days a receipt may be late from a till that works offline"),
+            "return_window_days": _("Days within which goods come back"),
+            "adjust_limit": _("Units that one person may adjust alone"),
+            "largest_receipt_minor": _("Largest receipt"),
         }
         return known.get(name) or self.names.name_of("unit", name)
 
@@ -189,7 +200,7 @@ class _Entries:
             return "—"
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
-        if name == "price":
+        if name in {"price", "largest_receipt_minor"}:
             return self.names.fmt.money_exact(value)
         if isinstance(value, int):
             return self.names.fmt.integer(value)

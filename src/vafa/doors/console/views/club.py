@@ -21,7 +21,7 @@ from vafa.doors.console.fields import WholeField, required
 from vafa.doors.console.frame import ClubRequest, format_of, link, page, said, settings_pages
 from vafa.doors.console.refusals import sentence
 from vafa.doors.look.formats import Format
-from vafa.doors.look.money import Money
+from vafa.doors.look.money import currency_named
 from vafa.opening.actions import FIXED, Settings, change_club, settings_of
 from vafa.opening.places import TRADES
 
@@ -83,7 +83,7 @@ class ClubForm(forms.Form):
         self.fields["currency"] = forms.CharField(
             label=_("Currency"),
             help_text=_("It stays after the first receipt. A ready programme is published anew, scaled to it."),
-            widget=forms.Select(choices=[(code, currency_words(self.fmt.language, code)) for code in TRADES]),
+            widget=forms.Select(choices=[(code, currency_named(self.fmt.language, code)) for code in TRADES]),
         )
 
     def _add_limits(self) -> None:
@@ -154,11 +154,6 @@ def _as_words(club: Club, fmt: Format) -> list[tuple[str, str]]:
     words = {
         "calendar": (_("Calendar"), _("Jalali") if club.calendar == "jalali" else _("Gregorian")),
         "time_zone": (_("Time zone"), club.time_zone),
-        "currency": (_("Currency"), currency_words(fmt.language, club.currency)),
+        "currency": (_("Currency"), currency_named(fmt.language, club.currency)),
     }
     return [words[name] for name in FIXED]
-
-
-def currency_words(language: str, code: str) -> str:
-    name = Money(language, code, "iso").name
-    return code if name == code else f"{name} ({code})"

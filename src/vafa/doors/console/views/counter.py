@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -18,9 +19,11 @@ from vafa.base.clock import now as wall_clock
 from vafa.base.errors import Refusal
 from vafa.base.models import CounterPhone, Staff
 from vafa.doors.console.fields import WholeField, required
-from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page, said, settings_pages
+from vafa.doors.console.frame import ClubRequest, allowed, format_of, kept, link, page, said, settings_pages
 from vafa.doors.console.refusals import sentence
+from vafa.doors.look import qr
 from vafa.doors.look.formats import Format
+from vafa.doors.look.links import here_alone, whole
 from vafa.partners import actions
 from vafa.partners.models import Favourite
 from vafa.partners.queries import favourites_of, stores_of
@@ -100,6 +103,7 @@ def _page(request: ClubRequest, bound: dict[str, forms.Form] | None = None) -> H
     fmt, club, bound = format_of(request.club), request.club, bound or {}
     in_use = CounterPhone.objects.select_related("handed_by__user").filter(club=club, ended_at=None)
     places = {place.id: place for place in stores_of(club.id).values()}
+    address = whole(request, reverse("counter:counter", args=[club.slug]))
     context = {
         "settings_pages": settings_pages(request, "counter"),
         "favourites": [_favourite(request, each, fmt, bound) for each in favourites_of(club.id)],
@@ -111,6 +115,10 @@ def _page(request: ClubRequest, bound: dict[str, forms.Form] | None = None) -> H
             for each in in_use.order_by("-handed_at")
         ],
         "idle": bound.get("idle") or IdleForm(initial={"minutes": fmt.integer(club.counter_idle_minutes)}),
+        "sets_pins": allowed(request, "staff"),
+        "address": address,
+        "code": qr.svg(address, _("QR code of the counter")),
+        "here_alone": here_alone(request),
         "with_pin": Staff.objects.filter(club=club, ended_at=None).exclude(pin="").count(),
     }
     return page(request, "console/counter.html", "counter", context, 422 if bound else 200)

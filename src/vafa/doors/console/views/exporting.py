@@ -18,7 +18,8 @@ from vafa.files.errors import UnknownExport
 from vafa.files.models import Export
 from vafa.files.queries import reading as queries
 
-_MB = 1024 * 1024
+_KB = 1024
+_MB = 1024 * _KB
 
 
 @require_GET
@@ -40,8 +41,14 @@ def _row(request: ClubRequest, each: Export, fmt: Format) -> dict[str, Any]:
         "at": each.asked_at,
         "words": _words(each, fmt),
         "url": link(request, "export_zip", each.id) if done else "",
-        "size": _("{size} MB").format(size=fmt.decimal(each.bytes / _MB)) if done else "",
+        "size": _size(each.bytes, fmt) if done else "",
     }
+
+
+def _size(taken: int, fmt: Format) -> str:
+    if taken < _MB:
+        return _("{size} KB").format(size=fmt.integer(-(-taken // _KB)))
+    return _("{size} MB").format(size=fmt.decimal(taken / _MB))
 
 
 def _words(each: Export, fmt: Format) -> str:

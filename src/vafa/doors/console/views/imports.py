@@ -152,7 +152,7 @@ def move_import(request: ClubRequest, import_id: UUID, verb: str) -> HttpRespons
     """start, pause, resume, back (what is booked gets its reverse) or discard."""
     club, now, found = request.club, present(request), _found(request, import_id)
     verbs: dict[str, Callable[[], Import | None]] = {
-        "start": lambda: running.start(club=club, import_id=import_id, now=now),
+        "start": lambda: running.start(club=club, import_id=import_id, staff=request.staff, now=now),
         "pause": lambda: running.pause(club=club, import_id=import_id),
         "resume": lambda: running.resume(club=club, import_id=import_id, now=now),
         "back": lambda: undoing.start_undo(club=club, import_id=import_id, staff=request.staff, now=now),

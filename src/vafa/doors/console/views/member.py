@@ -42,8 +42,8 @@ def member(request: ClubRequest, member_id: UUID) -> HttpResponse:
     names = ClubNames(request.club, fmt)
     context = {
         **_who(request, found, names, fmt),
-        **_figures(request, found, names, fmt),
-        **ledger_context(request, found, names, fmt),
+        **_figures(request, found, fmt),
+        **ledger_context(request, found, names),
         "undo": request.session.pop("undo_adjustment", None),
     }
     return page(request, "console/member.html", "members", context)
@@ -56,10 +56,8 @@ def ledger(request: ClubRequest, member_id: UUID) -> HttpResponse:
     if "HX-Request" not in request.headers:
         query = request.GET.urlencode()
         return redirect(f"{link(request, 'member', found.id)}?{query}#ledger")
-    fmt = format_of(request.club)
-    return part(
-        request, "console/member_ledger.html", ledger_context(request, found, ClubNames(request.club, fmt), fmt)
-    )
+    names = ClubNames(request.club, format_of(request.club))
+    return part(request, "console/member_ledger.html", ledger_context(request, found, names))
 
 
 def _who(request: ClubRequest, found: Member, names: ClubNames, fmt: Format) -> dict[str, Any]:
@@ -85,7 +83,7 @@ def _who(request: ClubRequest, found: Member, names: ClubNames, fmt: Format) -> 
         ],
         "shown_cards": [{"kind": card_kind(card.kind), "value": card.value} for card in queries.cards_of(found.id)],
         "merges": _merges(found),
-        "events": timeline(request.club, found, names),
+        "events": timeline(found, names),
         "actions": {
             name: link(request, name, found.id)
             for name in ("adjust", "profile", "consent", "add_card", "merge", "member_link")
@@ -102,7 +100,7 @@ def _merges(found: Member) -> list[dict[str, Any]]:
     ]
 
 
-def _figures(request: ClubRequest, found: Member, names: ClubNames, fmt: Format) -> dict[str, Any]:
+def _figures(request: ClubRequest, found: Member, fmt: Format) -> dict[str, Any]:
     figures = insights.member_figures(request.club, found.id)
     purchases = list(figures.recent)
     caption = _("The last {count} purchases").format(count=fmt.integer(len(purchases)))
@@ -134,7 +132,7 @@ def _since_last(figures: MemberFigures, fmt: Format) -> str:
     return _("Last purchase {days} ago; usually every {usual}.").format(days=fmt.days(silent), usual=usual)
 
 
-def ledger_context(request: ClubRequest, found: Member, names: ClubNames, fmt: Format) -> dict[str, Any]:
+def ledger_context(request: ClubRequest, found: Member, names: ClubNames) -> dict[str, Any]:
     unit = request.GET.get("unit", names.main_unit)
     unit = unit if unit in names.units else names.main_unit
     tab = request.GET.get("tab", "all")

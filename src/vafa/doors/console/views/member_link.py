@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vafa.doors.console.frame import ClubRequest, kept, link, page, present, said
 from vafa.doors.console.views.member import member_or_404
 from vafa.doors.look import qr
-from vafa.doors.look.links import member_page
+from vafa.doors.look.links import here_alone, member_page
 from vafa.members import queries
 from vafa.members.actions import links
 
@@ -28,6 +28,7 @@ def member_link(request: ClubRequest, member_id: UUID) -> HttpResponse:
         address = member_page(request, token)
         label = _("QR code of the member's own page")
         context |= {"address": address, "until": until, "code": qr.svg(address, label)}
+        context["here_alone"] = here_alone(request)
     response = page(request, "console/member_link.html", "members", context)
     response["Cache-Control"] = "no-store"
     return response

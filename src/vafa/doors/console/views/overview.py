@@ -11,7 +11,7 @@ from vafa.doors.console.figures.attention import findings
 from vafa.doors.console.figures.hero import hero
 from vafa.doors.console.figures.people import makers_of, river_of
 from vafa.doors.console.figures.stats import definition_text, stats
-from vafa.doors.console.first_day import first_day
+from vafa.doors.console.first_day import first_day, left_over
 from vafa.doors.console.frame import ClubRequest, format_of, link, page
 from vafa.doors.console.periods import Chosen, branches, choices, chosen
 from vafa.doors.look.names import ClubNames
@@ -39,6 +39,7 @@ def overview(request: ClubRequest) -> HttpResponse:
         "makers_definition": definition_text(found.concentration.definition, names),
         "top_count": found.concentration.top_count,
         "top_url": f"{link(request, 'top')}{period.address()}",
+        "left_over": left_over(request, found.members, names),
         "findings": findings(request, found, insights.lapsed_loyal(request.club, fmt), names),
     }
     return page(request, "console/overview.html", "overview", context)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from vafa.doors.console.frame import ClubRequest, format_of, link, page
 from vafa.doors.look import qr
-from vafa.doors.look.links import join_page
+from vafa.doors.look.links import here_alone, join_page
 from vafa.doors.look.names import ClubNames
 from vafa.doors.look.paper.poster import Words, pdf
 from vafa.doors.look.programme_words import told
@@ -39,6 +39,7 @@ def poster(request: ClubRequest) -> HttpResponse:
         ],
         "programme": told(names),
         "has_programme": names.programme is not None,
+        "here_alone": here_alone(request),
     }
     return page(request, "console/poster.html", "asked", context)
 
@@ -76,9 +77,7 @@ def _words(request: ClubRequest, language: str, place: Place | None) -> Words:
             "branch": place.name_in(language) if place else "",
             "headline": programme.headline,
             "promise": programme.promise,
-            "fine_print": _(
-                "Free. We keep your purchases to count for you, sell them to no one, and erase them on request."
-            ),
+            "fine_print": _("Free. We keep your purchases to count for you and sell them to no one."),
         }
         numbers = (fmt.integer(1), fmt.integer(2), fmt.integer(3))
     address = join_page(request, request.club.slug, place.code if place else "")

@@ -16,9 +16,10 @@ from vafa.base.actions import phones, pins
 from vafa.base.clock import now as wall_clock
 from vafa.base.errors import Refusal
 from vafa.base.models import CounterPhone, Staff
-from vafa.doors.counter.desk import Desk, format_of, frame, language, written
+from vafa.doors.counter.desk import Desk, frame, written
 from vafa.doors.counter.refusals import sentence
 from vafa.doors.look import at_counter
+from vafa.doors.look.formats import format_of, language
 from vafa.doors.look.language import COOKIE
 from vafa.doors.look.permissions import AT_COUNTER
 from vafa.partners.queries import Place, stores_of

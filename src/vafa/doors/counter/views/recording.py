@@ -139,6 +139,7 @@ def result(desk: Desk, member_id: UUID, activity_id: UUID) -> HttpResponse:
         "reasons": reasons.given(desk, row.version, awards),
         "undo_until": None if returns else until,
         "returned": bool(returns),
+        "again_url": "" if found.left_at else desk.link("member", found.id),
         "page_url": "" if found.left_at else desk.link("page", found.id),
         "welcome": desk.request.session.pop("counter_welcome", None) == str(found.id),
     }

@@ -29,7 +29,7 @@ from vafa.ledger.queries.states import units_of
 from vafa.members.models import Member
 from vafa.members.queries import absorbed_by
 
-_SHOWN, _AT_ONCE = 20, 4
+_SHOWN, _AT_ONCE = 60, 4
 """The rest is one tap away."""
 
 
@@ -164,7 +164,7 @@ def _receipts(desk: Desk, found: Member) -> list[Receipt]:
     those = [found.id, *absorbed_by([found.id]).get(found.id, ())]
     rows = Activity.objects.filter(
         member_id__in=those, club_id=desk.club.id, kind="purchase", counts_at__gte=since
-    ).order_by("-counts_at")[:_SHOWN]
+    ).order_by("-counts_at", "-id")[:_SHOWN]
     found_rows = list(rows)
     backs = Activity.objects.filter(member_id__in=those, original__in=[row.id for row in found_rows]).order_by("id")
     left = dict(backs.values_list("original", "body"))

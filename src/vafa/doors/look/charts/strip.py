@@ -47,8 +47,9 @@ def strip_table(fmt: Format, purchases: Purchases, caption: str, head: Sequence[
 
 
 def _along(fmt: Format, first: dt.date, day: dt.date) -> float:
-    whole = max(1, (fmt.today - first).days)
-    return _MARGIN + (100 - 2 * _MARGIN) * (day - first).days / whole
+    whole = (fmt.today - first).days
+    passed = (day - first).days / whole if whole else 1  # a first purchase of today stands where today does
+    return _MARGIN + (100 - 2 * _MARGIN) * passed
 
 
 def _size(amount: int, most: int) -> float:

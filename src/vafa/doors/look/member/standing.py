@@ -17,6 +17,7 @@ from vafa.members.models import Member
 from vafa.tiers.queries import standings
 
 _ENDINGS_SHOWN = 4
+_INSTANT = dt.timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,15 @@ def unit_panels(member: UUID, names: ClubNames, fmt: Format, now: dt.datetime) -
                 fmt.money(worth) if worth is not None else "",
                 fmt.money_exact(worth) if worth is not None else "",
                 _states(each, names),
-                [(fmt.near(local_date(end.at, fmt.zone)), names.exactly(end.units, each.unit)) for end in ends],
+                [(_last_day(end.at, fmt), names.exactly(end.units, each.unit)) for end in ends],
             )
         )
     return panels
+
+
+def _last_day(end: dt.datetime, fmt: Format) -> str:
+    """Windows are half open: what ends as the first of Dey begins can be used to the last of Azar."""
+    return fmt.near(local_date(end - _INSTANT, fmt.zone))
 
 
 def _states(each: states.UnitStates, names: ClubNames) -> list[tuple[str, str]]:

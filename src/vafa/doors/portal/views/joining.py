@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vafa.base.clock import club_now, now
 from vafa.base.models import Club
-from vafa.doors.look.formats import Format
+from vafa.doors.look.formats import Format, format_of
 from vafa.doors.look.names import ClubNames
 from vafa.doors.look.programme_words import told
-from vafa.doors.portal.frame import address_of, format_of, page
+from vafa.doors.portal.frame import address_of, page
 from vafa.members import cards
 from vafa.members.actions.asking import ask_to_join
 from vafa.members.actions.joining import Word

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from vafa.base.clock import club_now
 from vafa.base.models import Club
 from vafa.doors.look import paging
+from vafa.doors.look.formats import format_of
 from vafa.doors.look.member import reading
 from vafa.doors.look.member.ledger import Ledger
 from vafa.doors.look.member.standing import UnitPanel, tier_panel, unit_panels
 from vafa.doors.look.names import ClubNames
 from vafa.doors.portal import pace
-from vafa.doors.portal.frame import address_of, for_its_reader_alone, format_of, page
+from vafa.doors.portal.frame import address_of, for_its_reader_alone, page
 from vafa.ledger.queries import states
 from vafa.members import queries
 from vafa.members.actions import links
