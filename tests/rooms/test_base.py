@@ -33,6 +33,7 @@ def test_digits_and_letters_of_either_script_are_one():
     assert for_card(" ۹۳۴۲-ab \u200c12\u200f") == "9342AB12"
     assert for_search("مي\u200cنا كاظمـي") == for_search("می نا کاظمی")
     assert for_search("José") == "jose"
+    assert (for_search("a\0b"), for_card("1\0")) == ("ab", "1")
 
 
 WRITER = """

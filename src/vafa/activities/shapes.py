@@ -148,7 +148,7 @@ class Source(Struct, frozen=True, kw_only=True):
     """Who tells: the name its references are unique under, the store it is bound to, and how late it may be.
 
     An import of the past is `settled_after`: tiers and events come once at its end and not item by item. It earns
-    nothing, or is judged by `version` whatever its day.
+    nothing, or is judged by the version of its day, and by `version` for days on which nothing could be earned.
     """
 
     name: str

@@ -22,10 +22,14 @@ class Judges:
         self._starts = list(rows)
 
     def on(self, instant: datetime) -> Judge:
-        in_force = [id for _, starts_at, id in self._starts if starts_at <= instant]
-        if not in_force:
+        if (judge := self.found(instant)) is None:
             raise NoProgramme(at=instant.isoformat())
-        return _judge(in_force[-1])
+        return judge
+
+    def found(self, instant: datetime) -> Judge | None:
+        """None before the first version."""
+        in_force = [id for _, starts_at, id in self._starts if starts_at <= instant]
+        return _judge(in_force[-1]) if in_force else None
 
     def numbered(self, number: int) -> Judge:
         """UNJUDGED gives the first: what earned nothing has no award that any judge could take back."""

@@ -32,6 +32,7 @@ class Import(models.Model):
     trouble = models.CharField(max_length=60, default="")
     """Why it failed: a refusal's code."""
     taken_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    undone_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     approval = models.ForeignKey(Approval, models.PROTECT, null=True, related_name="+")
     taken_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)

@@ -18,7 +18,7 @@ from vafa.files.queries import reading as queries
 from vafa.files.queries.rows import error_rows
 from vafa.files.reading.parsing import CHOICES
 from vafa.files.writing import lines
-from vafa.server import state
+from vafa.server import locking, state
 from vafa.server.errors import NOT_AS_SET, Refused
 from vafa.server.speaking import shown
 
@@ -40,7 +40,7 @@ def bring(
             club=club, import_id=found.id, kind=found.kind, columns=found.matching["columns"],
             values=found.matching.get("values", {}), choices=found.matching.get("choices", {}) | choices,
         )  # fmt: skip
-        with few_collections():
+        with locking.using(), few_collections():
             return _carried(club, found, errors, run, say)
     except Refusal as refusal:
         raise Refused(words.refused(refusal) or refusal.code) from None

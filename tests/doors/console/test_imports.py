@@ -14,6 +14,7 @@ from tests.rooms.files.sheets import written
 from vafa.base.models import Approval, Audit
 from vafa.doors.look.import_words import reason_on_page
 from vafa.doors.worker import loop
+from vafa.files import places
 from vafa.files.actions import taking
 from vafa.files.models import Export, Import
 from vafa.members.queries import by_card
@@ -199,6 +200,7 @@ def test_everything_goes_out_to_the_owner_alone(desk, form):
     packed = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
     assert f"movements.{form}" in packed.namelist()
     assert desk.manager.get(desk.at(f"exports/{export.id}.zip")).status_code == 403
+    assert f"exports/{export.id}.zip" in desk.owner.get(desk.at("exports/")).content.decode()
     assert [each.action for each in Audit.objects.order_by("at", "id")] == ["export_asked", "export_fetched"]
     log = desk.owner.get(f"{desk.at('audit/')}?tab=exports").content.decode()
     assert "Fetched an export of everything" in log
@@ -210,3 +212,12 @@ def test_the_number_of_a_row_is_in_the_digits_of_the_page_and_a_cell_in_its_own(
         assert "0912333" in reason_on_page("phone_bad", "0912333")
     with translation.override("en"):
         assert reason_on_page("twice", "3") == "Repeats row 3"
+
+
+def test_an_export_whose_file_a_restore_left_behind_is_no_link_to_nowhere(desk):
+    desk.owner.post(desk.at("exports/make/"), {"form": "csv"})
+    work()
+    export = Export.objects.get()
+    places.remove(places.folder("exports", desk.cast.club.id, export.id))
+    shown = desk.owner.get(desk.at("exports/")).content.decode()
+    assert f"exports/{export.id}.zip" not in shown and "no longer here" in shown

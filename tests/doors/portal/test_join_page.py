@@ -15,9 +15,17 @@ from vafa.doors.look.programme_words import told
 from vafa.doors.portal.views import joining
 from vafa.engine.calendar.periods import JALALI
 from vafa.engine.earning.base import Base, Lines
-from vafa.engine.earning.conditions import BetweenDates, HasTag, InTier, NearBirthday, NthPurchase, OnWeekday
-from vafa.engine.earning.effects import FixedUnits, Multiplier, UnitsPerMoney
-from vafa.engine.earning.programme import Rule
+from vafa.engine.earning.conditions import (
+    AmountAtLeast,
+    BetweenDates,
+    HasTag,
+    InTier,
+    NearBirthday,
+    NthPurchase,
+    OnWeekday,
+)
+from vafa.engine.earning.effects import Cashback, FixedUnits, Multiplier, Stamp, UnitsPerMoney
+from vafa.engine.earning.programme import Rule, Unit
 from vafa.engine.tiers import Ladder, Tier
 from vafa.members import queries
 from vafa.members.birthdays import year_known
@@ -73,6 +81,23 @@ def test_it_says_what_is_published_and_nothing_else():
         ("Two", "6 m Toman spent in a year", ["2 times the usual"]),
     ]
     assert said.birthday_gift
+
+
+@pytest.mark.parametrize(("unit", "rule", "headline", "promise"), [
+    (Unit("wallet", named("wallet"), "money", (1, 1)), Rule("base", named("base"), Cashback("wallet", 300)),
+     "3% back on every purchase", "It goes to your wallet here, and you always see where it came from."),
+    (Unit("wallet", named("wallet"), "money", (1, 1)), Rule("base", named("base"), Cashback("wallet", 250)),
+     "2.50% back on every purchase", "It goes to your wallet here, and you always see where it came from."),
+    (Unit("stamps", named("stamps"), "stamps", (1_500_000, 6)),
+     Rule("base", named("base"), Stamp("stamps"), AmountAtLeast(1_500_000)), "Collect stamps as you shop",
+     "1 stamp each time, for purchases from 150,000 Toman. 6 stamps are worth 150,000 Toman, and you always see where "
+     "they came from."),
+])  # fmt: skip
+def test_cash_back_and_stamps_say_what_they_give_too(unit, rule, headline, promise):
+    cast = make_cast(programme(rule, units=(unit,)), is_demo=True, stands_at=NOON)
+    with translation.override("en"):
+        said = told(ClubNames(cast.club, format_in(cast.club, "en")))
+    assert (said.headline, said.promise.replace("\u00a0", " "), said.extras) == (headline, promise, [])
 
 
 def test_a_club_that_has_published_nothing_promises_nothing(visitor):

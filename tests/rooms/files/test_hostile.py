@@ -206,3 +206,12 @@ def test_who_matched_and_started_it_is_not_its_second_person(cast):
     found = checked(cast, ("موبایل", "امتیاز"), (SARA, "200,000"), staff=one)
     waiting = running.start(club=cast.club, import_id=found.id, now=NOON, staff=two)
     assert (waiting.state, waiting.approval.asked_by) == ("waiting", two)
+
+
+def test_a_second_import_that_looked_at_the_same_instant_is_refused(cast):
+    first, second = (checked(cast, RECEIPTS, (str(each), SARA, "1404/01/05", "50")) for each in range(2))
+    running.start(club=cast.club, import_id=first.id, now=NOON, job=False)
+    second.state = "running"
+    with pytest.raises(errors.AnotherRuns):
+        running.begin(second, "state")
+    assert queries.get(cast.club, second.id).state == "checked"

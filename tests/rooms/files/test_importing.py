@@ -136,8 +136,11 @@ def test_putting_back_leaves_what_was_spent_and_what_was_changed_since(cast):
     found = imported(cast, MEMBERS, ("سارا احمدی", SARA, "", "40", "", "", "", ""))
     adjust(house=cast.house, member_id=cast.members["sara"], unit="points", units=-15, reason="spent", reference="s")
     change_profile(club=cast.club, member_id=cast.members["sara"], now=NOON, given_name="ساره")
-    back = put_back(cast, found)
+    manager = give_post(club=cast.club, email="m@x.example", name="m", role="manager", language="fa", now=NOON)
+    undoing.start_undo(club=cast.club, import_id=found.id, staff=manager, now=NOON, job=False)
+    back = worked(cast, found)
     assert (back.counts["back"]["units"], back.counts["back"]["spent"]) == (25, 15)
+    assert Activity.objects.get(reference__startswith="undo:").body["staff"] == str(manager.id)
     sara = member(cast, SARA)
     assert (sara.given_name, sara.family_name) == ("ساره", "")
 

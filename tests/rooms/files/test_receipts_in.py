@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.people import NOON
+from tests.people import NOON, after, named, programme
 from tests.rooms.files.sheets import (
     NEW,
     OMID,
@@ -17,6 +17,9 @@ from tests.rooms.files.sheets import (
     ran,
 )
 from vafa.activities.models import Activity, Tally
+from vafa.earning.actions import publish
+from vafa.engine.earning.effects import UnitsPerMoney
+from vafa.engine.earning.programme import Rule
 from vafa.files import errors
 from vafa.files.actions import running
 from vafa.ledger.models import Lot, Movement
@@ -47,6 +50,17 @@ def test_past_receipts_earn_by_todays_programme_if_the_owner_chooses(cast):
     found = imported(cast, RECEIPTS, ("1", SARA, "1404/01/05", "50,000"), earn="yes")
     # 500,000 Rial at a point for each ten
     assert (found.counts["units"], cast.active("sara")) == ({"points": 50_000}, 50_000)
+
+
+def test_a_receipt_of_a_day_with_rules_earns_by_those(cast):
+    publish(
+        club=cast.club, programme=programme(Rule("base", named("base"), UnitsPerMoney("points", 1, 100))),
+        starts_at=NOON, now=NOON,
+    )  # fmt: skip
+    cast.at(after(1))
+    found = imported(cast, RECEIPTS, ("1", SARA, "1404/01/05", "100"), ("2", SARA, "1405/03/12", "100"), earn="yes")
+    # 1,000 Rial: a point for each ten by the version of that day, for each hundred by the one of 2 June 2026
+    assert found.counts["units"] == {"points": 110}
 
 
 def test_rows_of_one_receipt_are_its_lines(cast):

@@ -8,6 +8,7 @@ from vafa.activities.actions.batch import LIFETIME, Batch, CapKey, Count
 from vafa.activities.models import CapUse, Tally
 from vafa.activities.shapes import Purchase
 from vafa.activities.stored import When, counted_lines
+from vafa.earning.queries import UNJUDGED
 from vafa.engine.calendar.periods import Calendar, days_between, local_date, start_of
 from vafa.engine.earning.evaluate import Evaluation, Judge
 from vafa.engine.earning.facts import Facts, Line
@@ -142,10 +143,16 @@ def tier_on(batch: Batch, member: UUID, instant: datetime) -> str:
 
 
 def judge_on(batch: Batch, instant: datetime) -> Judge:
-    """The judge of the day, unless the source names another, or earns nothing and needs any."""
-    if batch.source.version or not batch.source.earns:
+    """The judge of the day. For days on which nothing could be earned a source may name another version; one that
+    earns nothing needs any."""
+    if not batch.source.earns:
+        return batch.judges.numbered(UNJUDGED)
+    if not batch.source.version:
+        return batch.judges.on(instant)
+    of_the_day = batch.judges.found(instant)
+    if of_the_day is None or not of_the_day.programme.rules:
         return batch.judges.numbered(batch.source.version)
-    return batch.judges.on(instant)
+    return of_the_day
 
 
 def count_caps(batch: Batch, judge: Judge, member: UUID, day: date, evaluation: Evaluation) -> None:

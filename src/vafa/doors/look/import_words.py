@@ -215,7 +215,7 @@ def choices() -> dict[str, tuple[str, tuple[tuple[str, str], ...]]]:
             _("These receipts"),
             (
                 ("no", _("count for visits, tiers and reports, and earn nothing")),
-                ("yes", _("earn by today's programme as well")),
+                ("yes", _("earn by the rules of their day, else by today's")),
             ),
         ),
     }  # fmt: skip

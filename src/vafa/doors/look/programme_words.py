@@ -10,6 +10,7 @@ from vafa.doors.look.names import ClubNames
 from vafa.engine.earning.base import EVERY_LINE
 from vafa.engine.earning.conditions import (
     All,
+    AmountAtLeast,
     AnyOf,
     BetweenDates,
     Condition,
@@ -20,7 +21,7 @@ from vafa.engine.earning.conditions import (
     Not,
     NthPurchase,
 )
-from vafa.engine.earning.effects import FixedUnits, Multiplier, UnitsPerMoney
+from vafa.engine.earning.effects import Cashback, FixedUnits, Multiplier, Stamp, UnitsPerMoney
 from vafa.engine.earning.programme import Rule
 from vafa.engine.tiers import Ladder, Tier
 
@@ -66,28 +67,61 @@ def _rules(names: ClubNames) -> list[Rule]:
 
 
 def _is_base(rule: Rule) -> bool:
-    return isinstance(rule.effect, UnitsPerMoney) and rule.when is None and _scope(rule) != "some"
+    """What every purchase gives; of stamps every purchase of some amount."""
+    if _scope(rule) == "some":
+        return False
+    if isinstance(rule.effect, Stamp):
+        return rule.when is None or isinstance(rule.when, AmountAtLeast)
+    return isinstance(rule.effect, UnitsPerMoney | Cashback) and rule.when is None
 
 
 def _headline(names: ClubNames, base: Rule | None) -> str:
     if base is None:
         return _("Join {club}").format(club=names.club.name_in(names.fmt.language))
-    said = _("Collect {units} with every purchase") if _scope(base) == "all" else _("Collect {units} as you shop")
+    if isinstance(base.effect, Cashback):
+        back = _("{share} back on every purchase") if _scope(base) == "all" else _("{share} back as you shop")
+        return back.format(share=_share(names, base.effect))
+    every = _scope(base) == "all" and base.when is None
+    said = _("Collect {units} with every purchase") if every else _("Collect {units} as you shop")
     return said.format(units=names.name_of("unit", base.effect.unit))
 
 
 def _promise(names: ClubNames, base: Rule | None) -> str:
     if base is None:
         return _("What you buy is counted, and you always see why.")
-    rate = names.words.say(base.effect.words())
+    if isinstance(base.effect, Cashback):
+        return _("It goes to your wallet here, and you always see where it came from.")
+    rate = _rate(names, base)
     if _scope(base) == "except":
         rate = _("{rate}, except on some products").format(rate=rate)
-    worth = names.worth_minor(base.effect.unit, 1)
-    if not worth:
+    each, many = (names.worth_minor(base.effect.unit, units) for units in (1, _together(names, base)))
+    if many and isinstance(base.effect, Stamp):
+        full = names.exactly(_together(names, base), base.effect.unit)
+        return _("{rate}. {full} are worth {money}, and you always see where they came from.").format(
+            rate=rate, full=full, money=names.fmt.money_exact(many)
+        )
+    if not each:
         return _("{rate}. You always see where each one came from.").format(rate=rate)
     return _("{rate}. Each is worth {money}, and you always see where it came from.").format(
-        rate=rate, money=names.fmt.money_exact(worth)
+        rate=rate, money=names.fmt.money_exact(each)
     )
+
+
+def _rate(names: ClubNames, base: Rule) -> str:
+    rate = names.words.say(base.effect.words())
+    if isinstance(base.when, AmountAtLeast):
+        return _("{rate}, for purchases from {money}").format(rate=rate, money=names.fmt.money_exact(base.when.minor))
+    return rate
+
+
+def _share(names: ClubNames, effect: Cashback) -> str:
+    return names.fmt.percent(effect.basis_points / 10_000, 0 if effect.basis_points % 100 == 0 else 2)
+
+
+def _together(names: ClubNames, base: Rule) -> int:
+    """How many units the programme's worth is declared for: a full card of stamps."""
+    units = names.programme.units if names.programme else ()
+    return next((unit.value_minor_per[1] for unit in units if unit.code == base.effect.unit), 1)
 
 
 def _welcome(names: ClubNames, rule: Rule) -> str:

@@ -30,7 +30,8 @@ SMS, MARKETING = "sms", "marketing"
 
 @dataclass
 class Slice:
-    """Rows of an import to be booked, and what became of them. `version` judges receipts; 0: they earn nothing."""
+    """Rows of an import to be booked, and what became of them. `version` judges
+    receipts of days without rules; 0: all earn nothing."""
 
     found: Import
     house: House

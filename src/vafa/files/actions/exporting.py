@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+import duckdb
 from django.db import transaction
 
 from vafa.base import jobs
@@ -49,7 +50,7 @@ def make(*, club: Club, export_id: UUID, now: datetime) -> Export:
         # each table as of the moment it is read: one transaction over all of them would make the tills wait
         counts = writing.pack(partly, tables, export.form, told)
         os.replace(partly, path)
-    except OSError:
+    except (OSError, duckdb.Error):
         Export.objects.filter(id=export_id).update(state="failed", finished_at=now)
         places.remove(path.parent)
         return queries.export(club, export_id)

@@ -140,7 +140,7 @@ def _slice(found: Import, house: House) -> None:
 
 
 def _version(found: Import, house: House) -> int:
-    """The version that judges past receipts, 0 if they are to earn nothing."""
+    """The version that judges receipts of days without rules, 0 if all are to earn nothing."""
     if found.matching.get("choices", {}).get("earn") != "yes":
         return earning.UNJUDGED
     return earning.Judges(found.club).latest(house.now)

@@ -40,9 +40,9 @@ def start_undo(*, club: Club, import_id: UUID, staff: Staff | None, now: datetim
     other = queries.at_work(club)
     if other is not None and other.id != found.id:
         raise errors.AnotherRuns(**{"import": str(other.id)})
-    found.state, found.place, found.finished_at = "undoing", 0, None
+    found.state, found.place, found.finished_at, found.undone_by = "undoing", 0, None, staff
     found.counts |= {"back": {"receipts": 0, "units": 0, "spent": 0, "left": 0, "stayed": 0, "restored": 0}}
-    begin(found, "state", "place", "finished_at", "counts")
+    begin(found, "state", "place", "finished_at", "undone_by", "counts")
     if job:
         go_on_later(found, now)
     return found
@@ -81,7 +81,7 @@ def _undo(held: Import, house: House, rows: Staging, work: list[Work]) -> dict[s
         done |= _give_back(held, house, refs)
     else:
         back, spent = opening.close_balances(
-            house=house, source=held.source, wanted=refs, reason=held.file_name, staff_id=held.taken_by_id
+            house=house, source=held.source, wanted=refs, reason=held.file_name, staff_id=held.undone_by_id
         )
         done |= {"units": back, "spent": spent}
     if held.kind == fields.MEMBERS:
@@ -91,7 +91,7 @@ def _undo(held: Import, house: House, rows: Staging, work: list[Work]) -> dict[s
 
 def _give_back(held: Import, house: House, refs: list[str]) -> dict[str, int]:
     """A receipt is undone by its whole return, as at a till."""
-    source = Source(name=held.source, history=True, staff_id=held.taken_by_id, settled_after=True)
+    source = Source(name=held.source, history=True, staff_id=held.undone_by_id, settled_after=True)
     outcomes = record(house=house, source=source, items=[Return(f"undo:{ref}", ref) for ref in refs])
     returned = [outcome.member for outcome in outcomes if outcome.refusal is None and outcome.member]
     following.stand_after_import(club=held.club, those=set(returned), now=house.now)

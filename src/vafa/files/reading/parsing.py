@@ -303,9 +303,10 @@ class Parser:
         raise Problem("tier_unknown", text)
 
     def _sms(self, cells: Sequence[str]) -> bool | None:
-        if "sms" not in self._place:
-            return None
-        given: bool = self._read_value("consent_unclear", self._cell(cells, "sms"), values.yes)
+        text = self._cell(cells, "sms")
+        if not text:
+            return None  # no word is no consent, and no refusal that a later word would have to overrule
+        given: bool = self._read_value("consent_unclear", text, values.yes)
         return given
 
     def _units(self, cells: Sequence[str]) -> int:

@@ -31,10 +31,11 @@ _DELIMITERS = ",;\t|"
 
 MEMORY_MAX, TRIAL_SECONDS = 2 * 1024**3, 120
 _TRIAL = """
-import resource, sys
+import contextlib, resource, sys
 import python_calamine as calamine
-resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
-resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+with contextlib.suppress(ValueError, OSError):  # where the system knows no such bound
+    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 try:
     with calamine.CalamineWorkbook.from_path(sys.argv[1]) as book:
         for sheet in book.sheets_metadata:

@@ -35,7 +35,7 @@ def exports(request: ClubRequest) -> HttpResponse:
 
 
 def _row(request: ClubRequest, each: Export, fmt: Format) -> dict[str, Any]:
-    done = each.state == "done"
+    done = each.state == "done" and places.packed(request.club.id, each.id).exists()
     return {
         "form": {"csv": "CSV", "parquet": "Parquet"}[each.form],
         "at": each.asked_at,
@@ -58,7 +58,9 @@ def _words(each: Export, fmt: Format) -> str:
         return _("Being made: {rows} so far").format(rows=counted)
     if each.state == "failed":
         return _("Not made: the disk is full. Make room and ask again.")
-    return counted if each.state == "done" else pgettext("export", "deleted in time")
+    if each.state == "done" and places.packed(each.club_id, each.id).exists():
+        return counted
+    return pgettext("export", "no longer here")
 
 
 @require_POST
