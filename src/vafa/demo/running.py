@@ -27,8 +27,9 @@ def _run(port: int) -> int:
     call_command("migrate", verbosity=0)
     connections.close_all()
     from vafa.demo.loading import PASSWORD, PEOPLE, PIN
-    from vafa.server import serving
+    from vafa.server import assets, serving
 
+    assets.lay_out()
     open_port = serving.bound(LOOPBACK, port)
     say(f"Vafa opens at http://{LOOPBACK}:{port}/")
     say(f"Sign in with {PEOPLE[0][0]} (owner), {PEOPLE[1][0]} (manager), {PEOPLE[2][0]} or {PEOPLE[3][0]};")

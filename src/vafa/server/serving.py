@@ -31,6 +31,7 @@ def serve(host: str, port: int, *, worker: bool) -> int:
         starting.ready_database()
         production.refuse_demo(host)
         connection.close()
+        assets.lay_out()
         open_port = bound(host, port)
         say_settings(host, port)
         say_link(host, port)
@@ -41,7 +42,6 @@ def serve(host: str, port: int, *, worker: bool) -> int:
 
 def answer(application: str, open_port: socket.socket) -> None:
     """Until SIGTERM or SIGINT; open requests are finished first, for so long as the grace."""
-    assets.lay_out()
     config = uvicorn.Config(
         application,
         lifespan="off",

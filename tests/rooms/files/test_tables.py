@@ -86,6 +86,8 @@ def test_headers_of_both_languages_are_understood():
         (["نام مشتری", "موبایل", "امتیاز", "تاریخ تولد"], "members"),
         (["شماره فاکتور", "موبایل", "تاریخ", "مبلغ"], "receipts"),
         (["موبایل", "امتیاز", "تاریخ انقضا", "تاریخ کسب"], "balances"),
+        (["موبایل", "مانده", "انقضا"], "balances"),
+        (["شمارهٔ فاکتور", "کد مشتری", "تاریخ", "مبلغ"], "receipts"),
     ],
 )
 def test_the_kind_of_a_file_is_found_by_its_columns(headers, kind):

@@ -99,7 +99,7 @@ def test_a_birthday_keeps_month_and_day_of_the_clubs_calendar(text):
     assert JALALI.fields(values.birthday(text, TEHRAN)) == (983, 9, 18)
 
 
-@pytest.mark.parametrize(("text", "dates"), [("02/30", LONDON), ("04/31", LONDON), ("13/01", TEHRAN), ("7/31", TEHRAN)])
+@pytest.mark.parametrize(("text", "dates"), [("02/30", LONDON), ("04/31", LONDON), ("13/13", TEHRAN), ("7/31", TEHRAN)])
 def test_a_month_and_day_that_no_year_has_are_refused(text, dates):
     with pytest.raises(Unreadable):
         values.birthday(text, dates)
@@ -108,6 +108,13 @@ def test_a_month_and_day_that_no_year_has_are_refused(text, dates):
 def test_the_last_day_of_a_leap_year_is_a_birthday():
     assert JALALI.fields(values.birthday("12/30", TEHRAN)) == (983, 12, 30)
     assert values.birthday("02/29", LONDON) == date(1604, 2, 29)
+
+
+def test_a_birthday_without_a_year_is_written_as_the_files_other_dates():
+    month_first = Dates(GREGORIAN, LONDON.zone, day_first=False)
+    assert [values.birthday(text, LONDON).timetuple()[1:3] for text in ("18/9", "5/12")] == [(9, 18), (12, 5)]
+    assert values.birthday("5/12", month_first).timetuple()[1:3] == (5, 12)
+    assert values.birthday("18/9", TEHRAN) == values.birthday("9/18", TEHRAN)
 
 
 @pytest.mark.parametrize(("text", "word"), [("بله", True), ("YES", True), ("۱", True), ("خیر", False), ("", False)])

@@ -132,7 +132,7 @@ def _nav(request: ClubRequest, section: str) -> list[dict[str, Any]]:
         # Owners find the log and the counter among their settings.
         items = [item for item in items if item[0] not in {"audit", "counter"}]
         section = "staff" if section in {"audit", "counter"} else section
-    return [
+    nav = [
         {
             "url": link(request, name),
             "label": label,
@@ -144,6 +144,10 @@ def _nav(request: ClubRequest, section: str) -> list[dict[str, Any]]:
         for name, label, icon, count in items
         if allowed(request, name)
     ]
+    if may(request.staff.role, "counter:counter"):
+        address = reverse("counter:counter", args=[request.club.slug])
+        nav.append({"url": address, "label": _("Open the counter"), "icon": "cup", "count": 0, "gap": True})
+    return nav
 
 
 def _waiting(request: ClubRequest) -> int:

@@ -85,14 +85,14 @@ def _matching(club: Club, kind: str, headers: Sequence[str], rows: Sequence[Sequ
 
 
 def _day_first(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Where the year comes last: is the first part ever above 12, or the second?"""
+    """Where the year comes last: is the second part ever above 12, and the first never?"""
     for name in ("day", "birthday", "joined", "earned", "ends"):
         if name not in columns:
             continue
         at = columns.index(name)
         parts = [row[at].replace("-", "/").replace(".", "/").split("/") for row in rows if at < len(row)]
-        seconds = [part[1] for part in parts if len(part) >= 3 and len(part[0]) <= 2 and part[1].isdecimal()]
-        if any(int(second) > 12 for second in seconds):
+        both = [part[:2] for part in parts if len(part) >= 3 and len(part[0]) <= 2 and "".join(part[:2]).isdecimal()]
+        if any(int(second) > 12 for _, second in both) and not any(int(first) > 12 for first, _ in both):
             return "no"
     return "yes"
 

@@ -95,6 +95,17 @@ def ids_of(kind: str) -> tuple[str, ...]:
     return tuple(field.id for field in FIELDS[kind])
 
 
+_GENERIC: Final = frozenset(
+    for_search(word)
+    for word in (
+        "شماره،نام،تاریخ،کد،نوع،روز،از،جمع،مبلغ،نشان،محل،"
+        "number,no,date,day,name,code,kind,what,from,time,sum,net,x"
+    )
+    .replace("،", ",").split(",")
+)  # fmt: skip
+"""Words that mean a field when they stand alone and say little beside others: a receipt's number is no phone."""
+
+
 def guess(kind: str, headers: Sequence[str]) -> list[str]:
     """In: the headers of a file. Out: for each the field it becomes, or "" to leave it out; no field twice."""
     wanted = [for_search(header.replace("_", " ").replace(".", " ")) for header in headers]
@@ -112,7 +123,7 @@ def guess(kind: str, headers: Sequence[str]) -> list[str]:
 def _means(field: Field, text: str, exact: bool) -> bool:
     if exact:
         return text in field.words
-    return bool(text) and any(len(word) > 3 and f" {word} " in f" {text} " for word in field.words)
+    return bool(text) and any(word not in _GENERIC and f" {word} " in f" {text} " for word in field.words)
 
 
 def _settle_names(kind: str, places: dict[str, int]) -> None:
@@ -124,7 +135,7 @@ def _settle_names(kind: str, places: dict[str, int]) -> None:
 def guess_kind(headers: Sequence[str]) -> str:
     """The kind that understands the most columns, of those whose needed fields are all there."""
     best, most = MEMBERS, 0
-    for kind in (RECEIPTS, MEMBERS, BALANCES):
+    for kind in (RECEIPTS, BALANCES, MEMBERS):
         found = set(guess(kind, headers)) - {""}
         if all(found & set(group) for group in NEEDED[kind]) and len(found) > most:
             best, most = kind, len(found)

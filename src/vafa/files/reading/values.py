@@ -161,11 +161,19 @@ def _time(text: str) -> time | None:
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[/\-.]\s*(\d{1,2})")
 
 
+def _month_and_day(first: int, second: int, dates: Dates) -> tuple[int, int]:
+    """A Jalali day comes after its month, a Gregorian one as in the file's other dates; what is above 12 is the day."""
+    day_first = dates.calendar.kind == "gregorian" and dates.day_first
+    if first > 12 or (day_first and second <= 12):
+        return second, first
+    return first, second
+
+
 def birthday(text: str, dates: Dates) -> date:
     """In: a birth date, or month and day of the club's calendar. Out: the day without its year, which no gift needs."""
     bare = latin_digits(text).strip()
     if found := _MONTH_DAY.fullmatch(bare):
-        month, dom = int(found[1]), int(found[2])
+        month, dom = _month_and_day(int(found[1]), int(found[2]), dates)
     else:
         _, month, dom = dates.calendar.fields(day(bare, dates))
     try:

@@ -25,7 +25,10 @@ OUTBOX_LATE: Final = timedelta(minutes=10)
 
 def migrations() -> Iterator[Line]:
     found = state.state()
-    if found.unknown:
+    if found.empty:
+        to_do = _("Run vafa init or vafa serve to open a club, or vafa restore to bring one back.")
+        yield Line(BAD, "migrations", _("There is nothing here yet: the database is empty."), to_do)
+    elif found.unknown:
         what = _("The database is of a newer Vafa: {name}.").format(name=found.unknown[0])
         yield Line(BAD, "migrations", what, _("Install that version, or restore a backup made by this one."))
     elif found.missing:

@@ -69,7 +69,7 @@ def _lines(checks: Iterable[Check]) -> Iterator[Line]:
 
 def _sentence(line: Line) -> str:
     to_do = f" → {line.to_do}" if line.to_do else ""
-    return f"{_LEVELS[line.level]():6}{_ABOUT[line.about]():14}{line.what}{to_do}"
+    return f"{_LEVELS[line.level]():6}{_ABOUT[line.about]():14} {line.what}{to_do}"
 
 
 _LEVELS: Final = {
