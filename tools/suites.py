@@ -12,7 +12,10 @@ from xml.etree import ElementTree
 from tools import chromium, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-ON_POSTGRESQL = ("tests/rooms", "tests/laws", "tests/doors", "tests/insight")
+ON_POSTGRESQL = (
+    *("tests/rooms", "tests/laws", "tests/doors", "tests/insight"),
+    *(f"tests/server/test_{name}.py" for name in ("backup", "upgrade", "doctor")),
+)
 WORKERS = 2
 # Read by tests/conftest.py: skips what was asked for, so that it is counted.
 SKIP = "VAFA_TESTS_SKIPPED_BECAUSE"
@@ -55,7 +58,7 @@ def on_sqlite(environment: Mapping[str, str]) -> Result:
 
 
 def on_postgresql(environment: Mapping[str, str]) -> Result:
-    places = [place for place in ON_POSTGRESQL if (ROOT / place).is_dir()]
+    places = [place for place in ON_POSTGRESQL if (ROOT / place).exists()]
     if not places:
         return Result("PostgreSQL", 0, 0, 0, 0)
     try:

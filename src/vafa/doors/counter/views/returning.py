@@ -108,7 +108,7 @@ def _take(desk: Desk, found: Member, receipts: list[Receipt], given: Mapping[str
         return _look(desk, found, receipts, wanted, {}, reference, fault)
     item, fault = _asked(desk, wanted, given, reference) if wanted.left else (None, "")
     if not wanted.left:
-        fault = sentence(ReturnOfNothing(), desk.fmt)
+        fault = sentence(ReturnOfNothing(receipt=wanted.row.reference), desk.fmt)
     if item:
         outcome = booking.book(desk, _source(desk, wanted), item, "receipt_returned")
         if outcome.refusal is None:

@@ -78,6 +78,7 @@ function say(form, text) {
 async function send(form, button) {
   if (form.dataset.busy) return;
   form.dataset.busy = "yes";
+  hush();
   const body = new FormData(form);
   if (button?.name) body.append(button.name, button.value);
   button?.setAttribute("aria-busy", "true");
@@ -108,8 +109,7 @@ function show(html, answer, form) {
   if (!main) { location.assign(answer.url); return }
   // Asked for the PIN first: what was typed is not answered yet.
   if (main.dataset.page !== "pin") forget(form);
-  clearTimeout(pause);
-  asked += 1;
+  hush();
   page().replaceWith(document.adoptNode(main));
   document.title = fresh.title;
   if (answer.redirected) history.pushState({}, "", answer.url);
@@ -191,11 +191,15 @@ function regroup(field) {
 // What it would earn, or what would go back: asked a moment after the last change, only the last answer counts
 
 let pause = 0, asked = 0;
+function hush() {
+  clearTimeout(pause);
+  asked += 1;
+}
+
 function changed(form, whole = false, same = false) {
   const ask = form.hasAttribute("data-preview") ? () => preview(form, whole) : one("[data-estimate]", form) ? () => estimate(form) : null;
   if (!ask) return;
-  clearTimeout(pause);
-  asked += 1;
+  hush();
   const verb = one("[data-verb]", form);
   if (verb && !same) verb.textContent = verb.dataset.verb;
   pause = setTimeout(ask, PAUSE_MS);
@@ -207,9 +211,10 @@ async function ask(url, read) {
     const answer = await fetch(url, { signal: limit() });
     if (!answer.ok || answer.redirected) return;
     const body = await answer[read]();
+    if (mine !== asked) return;
     net(true);
-    return mine === asked ? body : undefined;
-  } catch { net(false) }
+    return body;
+  } catch { if (mine === asked) net(false) }
 }
 
 const query = (form) => new URLSearchParams([...new FormData(form)].filter(([name, value]) => value && (["amount", "receipt", "seen"].includes(name) || name.startsWith("n_"))));
