@@ -41,11 +41,11 @@ def build() -> None:
 
     call_command("migrate", verbosity=0)
     from vafa.activities.actions.recording import HISTORY_AT_ONCE, record
-    from vafa.activities.house import house_of
     from vafa.activities.shapes import Source
     from vafa.base.collecting import few_collections
     from vafa.demo.journey import club as journey
     from vafa.ledger.queries.across import count_movements
+    from vafa.partners.house import house_of
 
     start, club = perf_counter(), journey.make()
     house, again = house_of(club), Source(name="bench", history=True)

@@ -39,9 +39,9 @@ def one_at_a_time(club) -> None:  # type: ignore[no-untyped-def]
     from msgspec.structs import replace
 
     from vafa.activities.actions.recording import record
-    from vafa.activities.house import house_of
     from vafa.activities.shapes import Source
     from vafa.demo.journey.receipts import receipts
+    from vafa.partners.house import house_of
 
     house, again = house_of(club), Source(name="bench", history=True)
     items = [replace(item, reference=f"again-{item.reference}") for _, item in islice(receipts(), IMPORTED + SINGLE)]

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from vafa.activities.actions.recording import record
-from vafa.activities.house import House, house_of
 from vafa.activities.shapes import Happening, Item, Line, Outcome, Payment, Purchase, Return, ReturnedLine, Source
 from vafa.base.models import Club
 from vafa.earning.actions import publish
@@ -17,6 +16,7 @@ from vafa.engine.earning.words import Name
 from vafa.ledger.queries import states
 from vafa.members.actions.joining import Joining, join
 from vafa.partners.actions import add_terminal, name_operator, open_store
+from vafa.partners.house import House, house_of
 from vafa.tiers.actions import publish_ladder
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _carried_out(chosen: argparse.Namespace) -> int:
-    from vafa.server import speaking
+    from vafa.server import speaking, starting
     from vafa.server.errors import Refused
 
     command: Command = chosen.command
@@ -39,6 +39,11 @@ def _carried_out(chosen: argparse.Namespace) -> int:
         except Refused as refused:
             sys.stderr.write(f"{refused.sentence}\n")
             return refused.code
+        except Exception as error:
+            if (said := starting.in_words(error)) is None:
+                raise
+            sys.stderr.write(f"{said.sentence}\n")
+            return said.code
 
 
 def _parser() -> argparse.ArgumentParser:

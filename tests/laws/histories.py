@@ -1,19 +1,21 @@
 """Random histories over every verb there is, with time moving; told by a seed, so that a failure can be told again."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 from uuid import UUID
 
-from django.db import transaction
-
 from tests.people import PHONES, TILL, Cast, make_cast, named, paid, programme
+from tests.rooms.shop import Shop, card, off, percent, points, wallet
 from vafa.activities.actions import opening
 from vafa.activities.actions.adjusting import adjust
 from vafa.activities.actions.following import follow_merge, follow_undo
 from vafa.activities.actions.steps import tell_step
-from vafa.activities.shapes import Happening, Item, Line, Outcome, Return, ReturnedLine, Source
+from vafa.activities.shapes import Happening, Item, Line, Outcome, Purchase, Return, ReturnedLine, Source
 from vafa.base.errors import Refusal
+from vafa.checkout.actions import minting, transferring, undoing
+from vafa.checkout.shapes import Held
 from vafa.engine import tiers
 from vafa.engine.calendar.periods import Period
 from vafa.engine.earning.base import Base, Lines
@@ -21,10 +23,6 @@ from vafa.engine.earning.conditions import AmountAtLeast, NthPurchase
 from vafa.engine.earning.effects import FixedUnits, Multiplier, Stamp, UnitsPerMoney
 from vafa.engine.earning.programme import Cap, Programme, Rule, Unit, WaitDays, WaitStep
 from vafa.engine.expiry import FixedDates, Rolling, Sliding
-from vafa.engine.lots import holding
-from vafa.engine.lots.shapes import Cause
-from vafa.engine.lots.states import standing
-from vafa.ledger.actions.posting import open_books, place_hold, post
 from vafa.ledger.actions.sweeping import sweep_due
 from vafa.members.actions.merging import merge, undo_merge
 from vafa.members.queries import surviving
@@ -66,9 +64,15 @@ WEIGHTS = {
     "close_balance": 2,
     "import_past": 3,
     "step": 4,
-    "hold": 4,
-    "capture": 3,
-    "release": 2,
+    "hold": 8,
+    "capture": 6,
+    "capture_part": 2,
+    "release": 5,
+    "redeem": 6,
+    "redeemed_back": 3,
+    "give_away": 3,
+    "sell_card": 1,
+    "top_up": 2,
     "merge": 2,
     "undo": 2,
     "sweep": 4,
@@ -89,16 +93,30 @@ class History:
         self._invite()
         self.receipts: list[str] = []
         self.asked: list[tuple[Item, Outcome]] = []
-        self.holds: list[tuple[UUID, str, UUID]] = []
+        self.holds: list[Held] = []
+        self.redemptions: list[UUID] = []
+        self.cards: list[str] = []
         self.merges: list[UUID] = []
         self.opened: list[str] = []
         self.done: Counter[str] = Counter()
         self.number = 0
+        self._open_shop()
 
     def _invite(self) -> None:
         """A second company whose store issues too."""
         bakery = Partner.objects.create(club=self.cast.club, code="bakery", name_fa="نانوایی", name_en="Bakery")
         open_store(partner=bakery, code="bakery", name_fa="نانوایی", name_en="Bakery")
+
+    def _open_shop(self) -> None:
+        self.shop = Shop(self.cast, pay_minor=2, transfer_units_max=50)
+        self.rewards = [
+            self.shop.reward(units=15, stock=40),
+            self.shop.reward(units=25, kind="voucher", effect=off(60), name_en="Voucher", cost_minor=10),
+            self.shop.reward(units=20, kind="wallet", value_minor=90, name_en="Credit"),
+        ]
+        self.cheaper = self.shop.reward(units=10, kind="percent_off", effect=percent(2000), name_en="Less")
+        self.codes = self.shop.vouchers(off(40), 1, uses=30)
+        self.shop.offer(percent(500), budget_minor=400)
 
     def live(self, steps: int) -> None:
         for _ in range(steps):
@@ -243,50 +261,100 @@ class History:
         return True
 
     def hold(self) -> bool:
-        member = self._member()
-        with transaction.atomic():
-            account = self._open(member)["points"]
-            active = standing(account, self.cast.now).active
-            if active <= 0:
-                post(self.cast.club.id, {(member, "points"): account})
-                return False
-            ends_at = self.cast.now + timedelta(days=self.random.randint(1, 6))
-            held = holding.hold(account, self.random.randint(1, active), self.cast.now, ends_at)
-            place_hold(self.cast.club.id, account, held, self.name())
-            post(self.cast.club.id, {(member, "points"): account})
-        self.holds.append((member, "points", held.id))
+        """A basket paid with points, the wallet or a gift card, with a voucher or a reward now and then."""
+        pay = [points(self.random.choice([None, self.random.randint(1, 60)]))]
+        if self.random.random() < 0.3:
+            pay.append(wallet())
+        if self.cards and self.random.random() < 0.3:
+            pay.append(card(self.random.choice(self.cards)))
+        facts: dict[str, object] = {"pay": pay, "minutes": self.random.choice([30, 600, 6000])}
+        if self.random.random() < 0.3:
+            facts["codes"] = [self.random.choice(self.codes)]
+        if self.random.random() < 0.2:
+            facts["rewards"] = [self.cheaper.id]
+        lines = [self.random.randint(1, 400) for _ in range(self.random.randint(1, 3))]
+        try:
+            held = self.shop.hold(self.who(), *lines, reference=self.name(), store=self._store(), **facts)
+        except Refusal:
+            return False
+        self.holds.append(held)
         return True
 
     def capture(self) -> bool:
-        return self._end_hold(capturing=True)
-
-    def release(self) -> bool:
-        return self._end_hold(capturing=False)
-
-    def _end_hold(self, *, capturing: bool) -> bool:
+        """By its receipt, which may come back later."""
         if not self.holds:
             return False
-        member, unit, id = self.holds.pop(self.random.randrange(len(self.holds)))
-        with transaction.atomic():
-            account = self._open(member)[unit]
-            held = account.holds.get(id)
-            ended = held is None or bool(held.ended_as)
-            if held is not None and not ended:
-                partner = self.cast.house.operator
-                cause = Cause(self.cast.now, self.cast.now, partner, None, "till", self.name())
-                if capturing:
-                    holding.capture(account, cause, held, self.random.randint(1, sum(held.lines.values())))
-                else:
-                    holding.release(account, held, self.cast.now, self.cast.now)
-            post(self.cast.club.id, {(member, unit): account})
-        return not ended
+        held = self.holds.pop(self.random.randrange(len(self.holds)))
+        reference = self.name()
+        (outcome,) = self.tell(Purchase(reference, checkout=held.id))
+        if outcome.status == "booked":
+            self.receipts.append(reference)
+        return outcome.status == "booked"
+
+    def capture_part(self) -> bool:
+        return self._settle(lambda held: self.shop.capture(held, take={0: 1}, reference=self.name()))
+
+    def release(self) -> bool:
+        return self._settle(lambda held: self.shop.release(held, reference=self.name()))
+
+    def _settle(self, verb: Callable[[Held], object]) -> bool:
+        if not self.holds:
+            return False
+        try:
+            verb(self.holds.pop(self.random.randrange(len(self.holds))))
+        except Refusal:
+            return False
+        return True
+
+    def redeem(self) -> bool:
+        try:
+            made = self.shop.redeem(
+                self.who(), self.random.choice(self.rewards), reference=self.name(), store=self._store()
+            )
+        except Refusal:
+            return False
+        self.redemptions.append(made.id)
+        return True
+
+    def redeemed_back(self) -> bool:
+        """Staff give a reward back; a second time does nothing."""
+        if not self.redemptions:
+            return False
+        wanted = self.redemptions.pop(self.random.randrange(len(self.redemptions)))
+        try:
+            undoing.give_back_redemption(
+                house=self.cast.house, source="console", redemption_id=wanted, reason="sold out"
+            )
+        except Refusal:
+            return False
+        return True
+
+    def give_away(self) -> bool:
+        sender, receiver = self.random.sample(sorted(self.cast.members.values()), 2)
+        try:
+            transferring.transfer(
+                house=self.cast.house, source="till", sender=surviving(sender), receiver=surviving(receiver),
+                unit="points", units=self.random.randint(1, 30), reference=self.name(),
+            )  # fmt: skip
+        except Refusal:
+            return False
+        return True
+
+    def sell_card(self) -> None:
+        made = self.shop.gift_card(self.random.randint(10, 500), bought=self.random.random() < 0.6)
+        self.cards.append(made.code)
+
+    def top_up(self) -> None:
+        minting.top_up(
+            house=self.cast.house, source="till", member=self._member(), minor=self.random.randint(10, 300),
+            reference=self.name(),
+        )  # fmt: skip
+
+    def _store(self) -> str:
+        return self.random.choice(["centre", "bakery"])
 
     def _member(self) -> UUID:
         return surviving(self.cast.members[self.who()])
-
-    def _open(self, member: UUID):  # type: ignore[no-untyped-def]
-        books = open_books(self.cast.club.id, [member], UNITS, self.cast.now, whole=[member])
-        return {unit: books[member, unit] for unit in UNITS}
 
     def merge(self) -> bool:
         absorbed, stays = self.random.sample(list(self.cast.members.values()), 2)

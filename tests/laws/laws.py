@@ -92,8 +92,10 @@ class Conservation:
             self.states[self.key(lot)] += sign * lot.remaining
             if kind == Kind.ACCRUAL:
                 self.flows[self.unit_of[lot.account_id], self.movements[lot.movement_id].partner_id] += lot.units
-            elif kind in {Kind.ADJUSTMENT, Kind.MERGE}:
+            elif kind in {Kind.ADJUSTMENT, Kind.MERGE, Kind.TRANSFER}:
                 self.flows[self.key(lot)] += sign * lot.units
+            elif kind == Kind.GIVE_BACK:
+                self.states[self.key(lot)] -= lot.units
             elif kind == Kind.REINSTATEMENT:
                 side = self.flows if self.movements[lot.movement_id].system == System.CANCELLED else self.states
                 side[self.key(lot)] += lot.units if side is self.flows else -lot.units
@@ -106,8 +108,10 @@ class Conservation:
             undone[draw.movement_id, lot.id] = undone.get((draw.movement_id, lot.id), 0) - back
             if kind in {Kind.REDEMPTION, Kind.EXPIRY}:
                 self.states[self.key(lot)] += draw.units
-            elif kind in {Kind.ADJUSTMENT, Kind.MERGE, Kind.CANCELLATION}:
+            elif kind in {Kind.ADJUSTMENT, Kind.MERGE, Kind.TRANSFER, Kind.CANCELLATION}:
                 self.flows[self.key(lot)] += draw.units if lot.owed else -draw.units
+            elif kind == Kind.GIVE_BACK:  # cancels owed instead of bearing a lot: spent is less by as much
+                self.states[self.key(lot)] -= draw.units
             elif not lot.owed:
                 self._stands_behind(draw, lot, draw.units - back)
 

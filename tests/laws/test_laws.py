@@ -144,7 +144,8 @@ def state_of(cast):
     lots = sorted(
         models.Lot.objects.filter(club_id=cast.club.id, remaining__gt=0).values_list(
             "account_id", "award", "remaining", "owed"
-        )
+        ),
+        key=str,
     )
     spent = Counter()
     for member, net, purchases in Activity.objects.filter(club_id=cast.club.id).values_list(

@@ -88,3 +88,16 @@ def test_everything_goes_out_into_a_folder(cast, tmp_path):
     assert path.stat().st_mode & 0o777 == 0o600
     with zipfile.ZipFile(path) as packed:
         assert "members.csv" in packed.namelist()
+
+
+def test_a_file_that_is_not_there_is_named_and_not_taken_for_a_full_disk(cast, tmp_path):
+    with pytest.raises(Refused, match=r"nothing\.csv cannot be read: No such file"):
+        brought(tmp_path / "nothing.csv")
+    with pytest.raises(Refused, match="cannot be read: Is a directory"):
+        brought(tmp_path)
+
+
+def test_an_error_file_that_cannot_be_written_is_named_before_anything_is_booked(cast, sheet, tmp_path):
+    with pytest.raises(Refused, match=r"left\.csv cannot be written: No such file"):
+        brought(sheet, errors=tmp_path / "nowhere" / "left.csv")
+    assert Import.objects.count() == 0

@@ -10,29 +10,12 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from vafa.base.errors import Refusal
-
-LARGEST = 2**53 - 1
-"""The largest integer that every JSON reader keeps exact."""
-Minor = Annotated[int, Meta(ge=-LARGEST, le=LARGEST)]
-Quantity = Annotated[int, Meta(ge=-(10**9), le=10**9)]
-Instant = Annotated[datetime, Meta(tz=True)]
-Short = Annotated[str, Meta(max_length=20)]
-Code = Annotated[str, Meta(max_length=40)]
-Text = Annotated[str, Meta(max_length=200)]
-
-
-class Line(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """One product row; `amount_minor` is for the whole quantity, before its discount and without tax."""
-
-    amount_minor: Minor
-    sku: Text = ""
-    name: Text = ""
-    category: Text = ""
-    brand: Text = ""
-    tags: tuple[Text, ...] = ()
-    quantity: Quantity = 1
-    discount_minor: Minor = 0
-    cost_minor: Minor | None = None
+from vafa.base.shapes import Code as Code
+from vafa.base.shapes import Instant as Instant
+from vafa.base.shapes import Line as Line
+from vafa.base.shapes import Minor as Minor
+from vafa.base.shapes import Quantity as Quantity
+from vafa.base.shapes import Short as Short
 
 
 class Payment(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -44,10 +27,11 @@ class Payment(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tru
 
 
 class Purchase(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type", tag="purchase"):
-    """A receipt. Who: a card as shown, or the member's id."""
+    """A receipt. Who: a card as shown, or the member's id. The receipt of a `checkout` is its basket: who, lines and
+    tenders are in it and are not sent again."""
 
     reference: str
-    lines: Annotated[tuple[Line, ...], Meta(max_length=1000)]
+    lines: Annotated[tuple[Line, ...], Meta(max_length=1000)] = ()
     card: str = ""
     member: UUID | None = None
     happened_at: Instant | None = None
@@ -58,6 +42,7 @@ class Purchase(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tr
     tax_minor: Minor = 0
     delivery_minor: Minor = 0
     payments: tuple[Payment, ...] = ()
+    checkout: UUID | None = None
 
 
 class ReturnedLine(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -123,9 +108,13 @@ class TakenBack(Struct, frozen=True, omit_defaults=True):
     waived: int = 0
 
 
-class Tender(Struct, frozen=True):
+class Tender(Struct, frozen=True, omit_defaults=True):
+    """What a way of paying gives back; of points and the like also the units that came back to the account."""
+
     means: str
     amount_minor: int
+    unit: str = ""
+    units: int = 0
 
 
 class Outcome(Struct, kw_only=True):

@@ -36,6 +36,14 @@ def _row(line: Line) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def plain_line(line: Line) -> Line:
+    """A line of a basket as a receipt has it, without its tax rate."""
+    return Line(
+        line.amount_minor, line.sku, line.name, line.category, line.brand, line.tags, line.quantity,
+        line.discount_minor, line.cost_minor,
+    )  # fmt: skip
+
+
 def lines_of(body: Plain) -> tuple[Line, ...]:
     return tuple(
         Line(amount, sku, name, category, brand, tuple(tags), quantity, discount, cost)

@@ -13,6 +13,17 @@ class Refusal(Exception):
         self.data = data
 
 
+def refusal_named(code: str, data: dict[str, Any]) -> Refusal:
+    """In: the code and data of a refusal that was remembered. Out: it again; a code that is no more still says that."""
+    kinds = list(Refusal.__subclasses__())
+    while kinds:
+        kind = kinds.pop()
+        if kind.code == code:
+            return kind(**data)
+        kinds += kind.__subclasses__()
+    return NotForYou(**data)
+
+
 class ReferenceConflict(Refusal):
     """The same reference came with other content; `differs` names the fields."""
 

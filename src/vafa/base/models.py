@@ -237,6 +237,49 @@ class Reference(models.Model):
         return f"{self.source}/{self.reference}"
 
 
+class RefusedSpend(models.Model):
+    """A spend that was refused is remembered with its reference: asked again it hears the same, and a new attempt
+    takes a new reference (DOMAIN.md §2)."""
+
+    club_id = models.UUIDField()
+    source = models.CharField(max_length=60)
+    reference = models.CharField(max_length=120)
+    pk = models.CompositePrimaryKey("club_id", "source", "reference")
+    content_sha256 = models.BinaryField(max_length=32)
+    code = models.CharField(max_length=60)
+    data = models.JSONField()
+    refused_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.source}/{self.reference} {self.code}"
+
+
+class Counter(models.Model):
+    """Something there is only so much of: stock, a budget, a capacity. Reserved at a hold, used at its capture; taken
+    by conditional update, so that it is never exceeded. `most` null counts without a limit."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    club = models.ForeignKey(Club, models.PROTECT)
+    most = models.PositiveBigIntegerField(null=True)
+    reserved = models.PositiveBigIntegerField(default=0)
+    used = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(most__isnull=True) | models.Q(most__gte=models.F("reserved") + models.F("used")),
+                name="counter_not_above_its_most",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.used} and {self.reserved} of {self.most}"
+
+    @property
+    def left(self) -> int | None:
+        return None if self.most is None else self.most - self.reserved - self.used
+
+
 class Outbox(models.Model):
     """Facts to announce, written in the transaction that made them; fanned out to jobs, then deleted by range."""
 

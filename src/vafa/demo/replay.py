@@ -8,10 +8,10 @@ from itertools import islice
 import msgspec
 
 from vafa.activities.actions.recording import HISTORY_AT_ONCE, record
-from vafa.activities.house import House, house_of
 from vafa.activities.shapes import Item, Source
 from vafa.base.collecting import few_collections
 from vafa.base.models import Club, Reference
+from vafa.partners.house import House, house_of
 
 SOURCE = "demo"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -159,14 +159,19 @@ def search(club: Club, text: str, limit: int) -> list[Member]:
 
 def page(club: Club, after: tuple[datetime, UUID] | None, limit: int) -> list[Member]:
     """Newest first, from behind the given (joined_at, id)."""
-    rows = Member.objects.filter(club_id=club.id, merged_into=None).order_by("-joined_at", "-id")
+    rows = _here(club).order_by("-joined_at", "-id")
     if after:
         rows = rows.filter(joined_at__lte=after[0]).exclude(joined_at=after[0], id__gte=after[1])
     return list(rows[:limit])
 
 
 def count(club: Club) -> int:
-    return Member.objects.filter(club_id=club.id, merged_into=None).count()
+    return _here(club).count()
+
+
+def _here(club: Club) -> QuerySet[Member]:
+    """Whoever has left is found by name or id, but is no member any more."""
+    return Member.objects.filter(club_id=club.id, merged_into=None, left_at=None)
 
 
 def waiting(club: Club, limit: int) -> list[JoinRequest]:

@@ -18,6 +18,7 @@ from vafa.earning.queries import in_force
 from vafa.engine.calendar.periods import first_instant
 from vafa.engine.earning.plain import to_plain
 from vafa.engine.earning.words import Name
+from vafa.offers.queries.across import any_priced
 from vafa.opening import answers as answering
 from vafa.opening import errors
 from vafa.opening.answers import Answers
@@ -137,7 +138,7 @@ def change_club(*, club: Club, settings: Settings, staff: Staff, now: datetime) 
     if not changed:
         return club
     fixed = [name for name in changed if name in FIXED]
-    if fixed and any_recorded(club.id):
+    if fixed and (any_recorded(club.id) or ("currency" in fixed and any_priced(club.id))):
         raise errors.FixedByReceipts(fields=fixed)
     kept = {name: getattr(wanted, name) for name in changed}
     if "currency" in changed:

@@ -21,6 +21,7 @@ from vafa.server.contents import Contents, contents
 from vafa.server.errors import NO_ROOM, Refused
 from vafa.server.figures import database_bytes, version
 from vafa.server.progress import Bar
+from vafa.server.speaking import shown
 
 LEFT_OUT = ["files of imports and exports", "static files"]
 
@@ -73,9 +74,10 @@ def make(path: Path, say: Say) -> Path:
         archive.write(path, manifest, {database.name: database, archive.KEY: key}, bar.told)
         bar.end()
     _remember(path, at)
-    sentence = _("{file}: {size} MB, {rows} rows, {seconds} s. It holds the secret key: keep it as safe as the data.")
-    size, rows = path.stat().st_size / 1e6, sum(found.rows.values())
-    say(sentence.format(file=path, size=f"{size:,.1f}", rows=f"{rows:,}", seconds=f"{perf_counter() - start:.1f}"))
+    sentence = _("{file}: {size} kB, {rows} rows, {seconds} s. It holds the secret key: keep it as safe as the data.")
+    size, rows = max(1, path.stat().st_size // 1000), sum(found.rows.values())
+    took = max(1, round(perf_counter() - start))
+    say(sentence.format(file=path, size=shown(size), rows=shown(rows), seconds=shown(took)))
     return path
 
 

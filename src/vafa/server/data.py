@@ -34,6 +34,9 @@ def bring(
     state.refuse_older(state.state())
     _refuse_unknown(choices)
     club = _club(slug)
+    _refuse_unreadable(file)
+    if errors:
+        _refuse_unwritable(errors)
     try:
         found = taking.take(club=club, name=file.name, chunks=_chunks(file), staff=None, now=club_now(club), kind=kind)
         found = taking.match(
@@ -44,8 +47,22 @@ def bring(
             return _carried(club, found, errors, run, say)
     except Refusal as refusal:
         raise Refused(words.refused(refusal) or refusal.code) from None
+
+
+def _refuse_unreadable(file: Path) -> None:
+    try:
+        with file.open("rb") as opened:
+            opened.read(1)
     except OSError as error:
         raise Refused(_("{file} cannot be read: {why}.").format(file=file, why=error.strerror)) from None
+
+
+def _refuse_unwritable(file: Path) -> None:
+    """Before a long run, not after it."""
+    try:
+        file.open("a").close()
+    except OSError as error:
+        raise Refused(_("{file} cannot be written: {why}.").format(file=file, why=error.strerror)) from None
 
 
 def _refuse_unknown(choices: dict[str, str]) -> None:

@@ -80,9 +80,7 @@ def _held(path: Path, how: int, sentence: object) -> Iterator[int]:
 
 def _served_by(path: Path) -> str:
     pid = path.read_text().strip() or "?"
-    return _("This database is served already, by process {pid}. Stop that one first, or use its address.").format(
-        pid=pid
-    )
+    return _("This database is served already, by process {pid}. Stop that one first.").format(pid=pid)
 
 
 def _restoring(path: Path) -> str:

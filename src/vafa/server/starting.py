@@ -1,8 +1,12 @@
 """Before anything is served: the folder, the database and its migrations."""
 
+import errno
 import os
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import Error, connection, connections
 from django.utils.translation import gettext as _
@@ -48,6 +52,19 @@ def refuse_trouble(error: BaseException, place: object) -> None:
         raise Refused(_sentence(kind, place), NO_ROOM) from error
 
 
+def in_words(error: Exception) -> Refused | None:
+    """In: what stopped a command. Out: the sentence for it, where it is a folder, a disk or a database in trouble."""
+    if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
+        sentence = _("{file} cannot be used: {why}. Give this user the right to it, or make room.")
+        return Refused(sentence.format(file=error.filename or settings.DATA, why=error.strerror), NO_ROOM)
+    if isinstance(error, Error) and (kind := storage.trouble(error)):
+        return Refused(_sentence(kind, connection.settings_dict["NAME"]), NO_ROOM)
+    return None
+
+
+_OF_THE_DISK: Final = {errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.EIO}
+
+
 def _sentence(kind: str, place: object) -> str:
     sentences = {
         "full": _("The disk of {place} is full. Make room, then start again; what was booked is safe."),
@@ -69,7 +86,8 @@ def refuse_folder(folder: Path) -> None:
         trial.write_bytes(b"vafa")
         trial.unlink()
     except OSError as error:
-        trial.unlink(missing_ok=True)
+        with suppress(OSError):
+            trial.unlink()
         sentence = _(
             "The data folder {folder} cannot be written to: {why}. Name another in VAFA_DATA, or mend this one."
         )

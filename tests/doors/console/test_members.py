@@ -3,8 +3,10 @@
 import datetime as dt
 import re
 
+from tests.people import NOON
 from vafa.base import api_keys
 from vafa.base.models import ApiKey, Audit
+from vafa.members import queries
 from vafa.members.models import Card, Consent, Member
 from vafa.members.queries import by_cards
 
@@ -96,3 +98,12 @@ def test_a_key_that_may_nothing_is_not_made(desk):
     response = desk.owner.post(desk.at("keys/issue/"), {"name": "Till", "store": ""})
     assert response.status_code == 422 and "Choose at least one" in response.content.decode()
     assert not ApiKey.objects.exists()
+
+
+def test_who_has_left_is_found_by_name_and_counted_no_more(desk):
+    assert queries.count(desk.cast.club) == 3
+    Member.objects.filter(id=desk.cast.members["sara"]).update(left_at=NOON)
+    assert queries.count(desk.cast.club) == 2
+    listed = desk.manager.get(desk.at("members/")).content.decode()
+    assert "negar" in listed and "sara" not in listed
+    assert "sara" in desk.manager.get(desk.at("members/"), {"q": "sara"}).content.decode()

@@ -18,8 +18,8 @@ from vafa.partners.models import Store
 pytestmark = pytest.mark.usefixtures("fresh")
 PASSWORD = "a sentence for a password"
 STOP = KeyboardInterrupt()
-IN_ENGLISH = ["2", "Bahar Cafe", "", "", "12", "", "", "", "Centre", "", "", "Sara", "sara@example.com", "y"]
-IN_PERSIAN = ["۱", "کافه بهار", "Bahar Cafe", "", "", "", "", "", "", "", "", "", "سارا", "sara@example.com", ""]
+IN_ENGLISH = ["2", "Bahar Cafe", "", "", "12", "", "", "", "Centre", "مرکزی", "", "", "Sara", "sara@example.com", "y"]
+IN_PERSIAN = ["۱", "کافه بهار", "Bahar Cafe", *[""] * 7, "Centre", "", "", "سارا", "sara@example.com", ""]
 
 
 class Terminal:
@@ -57,6 +57,7 @@ def test_a_club_opens_in_english_with_what_fits_the_country():
     assert (club.slug, club.language, club.country, club.currency) == ("bahar-cafe", "en", "DE", "EUR")
     assert (club.time_zone, club.calendar, club.money_shown) == ("Europe/Berlin", "gregorian", "iso")
     assert list(Store.objects.values_list("code", "name_en")) == [("centre", "Centre")]
+    assert Store.objects.get().name_fa == "مرکزی"
     assert User.objects.get().check_password(PASSWORD)
     assert "Start the server: vafa serve" in at.text
     assert "http://127.0.0.1:8000/console/bahar-cafe/" in at.text
@@ -69,7 +70,7 @@ def test_in_persian_the_brackets_fit_iran():
     club = Club.objects.get()
     assert (club.slug, club.language, club.country, club.currency) == ("bahar-cafe", "fa", "IR", "IRR")
     assert (club.time_zone, club.calendar, club.money_shown) == ("Asia/Tehran", "jalali", "toman")
-    assert Store.objects.get().name_fa == "مرکزی"
+    assert (Store.objects.get().name_fa, Store.objects.get().name_en) == ("مرکزی", "Centre")
     assert "منطقهٔ زمانی [Asia/Tehran]: " in at.asked
     assert "تقویم و پول: هجری شمسی؛ هفته از شنبه، به وقت Asia/Tehran، پول به تومان" in at.said
     assert "هر ۱۰٬۰۰۰\u00a0تومان یک امتیاز، هر امتیاز ۱۰۰\u00a0تومان." in at.text
@@ -78,7 +79,7 @@ def test_in_persian_the_brackets_fit_iran():
 
 def test_a_wrong_answer_is_said_and_asked_again():
     answers = list(IN_ENGLISH)
-    answers[12:13] = ["sara", "sara@example.com"]
+    answers[13:14] = ["sara", "sara@example.com"]
     answers[6:7] = ["Berlin", ""]
     answers[4:5] = ["99", "x", "12"]
     at = Terminal(answers, unseen=("short", PASSWORD, "another", PASSWORD, PASSWORD))

@@ -10,7 +10,6 @@ from django.db import transaction
 
 from vafa.activities import errors
 from vafa.activities.actions.checking import check_reference
-from vafa.activities.house import House
 from vafa.activities.models import Activity
 from vafa.base import outbox, references, sql
 from vafa.base.errors import ReferenceConflict
@@ -24,6 +23,7 @@ from vafa.engine.lots.shapes import Account, Cause, Kind, Terms
 from vafa.engine.lots.states import standing
 from vafa.ledger.actions.posting import open_books, post
 from vafa.members import queries as members
+from vafa.partners.house import House
 
 SOURCE = "console"
 ADJUSTMENT = "adjustment"

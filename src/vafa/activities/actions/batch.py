@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from vafa.activities.house import House
 from vafa.activities.shapes import Item, Outcome, Source
 from vafa.activities.stored import Booked
 from vafa.base.outbox import Event
+from vafa.checkout.models import Checkout
 from vafa.earning.queries import Judges
 from vafa.engine import tiers
 from vafa.engine.calendar.periods import GREGORIAN
 from vafa.ledger.queries.books import Books
 from vafa.members.queries import Profile
+from vafa.partners.house import House
 from vafa.tiers.actions import Move
 
 
@@ -53,6 +54,8 @@ class Batch:
     measured: dict[tuple[UUID, datetime | None], int] = field(default_factory=dict)
     days: dict[tuple[UUID, datetime | None], set[date]] = field(default_factory=dict)
     booked: dict[tuple[str, str], Booked] = field(default_factory=dict)
+    checkouts: dict[UUID, Checkout] = field(default_factory=dict)
+    """By id, the checkouts whose receipts are in this batch."""
     activities: list[tuple[object, ...]] = field(default_factory=list)
     references: list[tuple[str, str, bytes, UUID | None, UUID]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from vafa.activities import errors
-from vafa.activities.house import House
 from vafa.activities.shapes import Happening, Purchase, Source
 from vafa.base.models import Club
 from vafa.members.queries import Profile
+from vafa.partners.house import House
 from vafa.partners.queries import Place
 
 CLOCK_SKEW = timedelta(minutes=5)

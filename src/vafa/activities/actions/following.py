@@ -10,7 +10,6 @@ from django.db import transaction
 
 from vafa.activities.actions import standing
 from vafa.activities.actions.batch import Batch
-from vafa.activities.house import house_of
 from vafa.activities.shapes import Source
 from vafa.base.models import Club
 from vafa.earning.queries import Judges
@@ -18,6 +17,7 @@ from vafa.engine import tiers
 from vafa.ledger.actions.posting import open_books
 from vafa.members import queries as members
 from vafa.members.queries import Profile
+from vafa.partners.house import house_of
 from vafa.tiers.actions import Move, stand
 from vafa.tiers.queries import due_for_review, ladder_on, standings
 

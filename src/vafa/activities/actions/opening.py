@@ -11,7 +11,6 @@ from django.db import transaction
 from vafa.activities import errors
 from vafa.activities.actions.adjusting import Kept, keep
 from vafa.activities.actions.checking import check_reference
-from vafa.activities.house import House
 from vafa.activities.queries.reading import opened_by
 from vafa.base import references
 from vafa.base.errors import ReferenceConflict
@@ -25,6 +24,7 @@ from vafa.engine.lots.shapes import Cause, Kind, Terms
 from vafa.engine.lots.states import unheld
 from vafa.ledger.actions.posting import open_books, post
 from vafa.members.queries import of_club
+from vafa.partners.house import House
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from vafa.activities import stored
 from vafa.activities.actions import checking, judging, standing
 from vafa.activities.actions.batch import Batch, CapKey
-from vafa.activities.house import House
 from vafa.activities.shapes import Awarded, Outcome, Purchase, Source
 from vafa.base.errors import Refusal
 from vafa.base.ids import new_id
 from vafa.earning.queries import Judges
 from vafa.members import queries as members
 from vafa.members.errors import MemberLeft, UnknownCard, UnknownMember
+from vafa.partners.house import House
 from vafa.segments.queries import segments_of
 from vafa.tiers.queries import ladder_on
 

@@ -12,9 +12,8 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from vafa.activities import stored
-from vafa.activities.actions import awarding, checking, judging, parking, returning, standing, writing
+from vafa.activities.actions import awarding, checking, judging, parking, returning, spending, standing, writing
 from vafa.activities.actions.batch import Batch, CapKey
-from vafa.activities.house import House
 from vafa.activities.queries import reading
 from vafa.activities.shapes import Awarded, Happening, Item, Outcome, Purchase, Return, Source
 from vafa.base import references
@@ -27,6 +26,7 @@ from vafa.engine.lots.shapes import Cause
 from vafa.ledger.actions.posting import open_books
 from vafa.members import queries as members
 from vafa.members.errors import MemberLeft, UnknownCard, UnknownMember
+from vafa.partners.house import House
 from vafa.partners.queries import Place
 from vafa.segments.queries import segments_of
 from vafa.tiers.queries import ladder_on
@@ -62,6 +62,7 @@ def _record(house: House, source: Source, items: Sequence[Item]) -> list[Outcome
     ladder = None if source.settled_after else ladder_on(house.club, house.now)
     batch = Batch(house, source, Judges(house.club), ladder, items)
     hashes = [references.content_hash(item) for item in items]
+    spending.read(batch, items)
     owners = _owners(batch, items)
     _open(batch, items, owners)
     known = references.look_up(house.club.id, [(source.name, item.reference) for item in items])
@@ -88,7 +89,9 @@ def _owners(batch: Batch, items: Sequence[Item]) -> dict[int, UUID | Refusal]:
     for place, item in enumerate(items):
         if isinstance(item, Return):
             continue
-        if item.card:
+        if isinstance(item, Purchase) and item.checkout:
+            owners[place] = spending.owner(batch, item.checkout)
+        elif item.card:
             owners[place] = shown.get(item.card) or UnknownCard(card=item.card)
         else:
             owners[place] = there.get(item.member) or UnknownMember(member=str(item.member or ""))  # type: ignore[arg-type]
@@ -110,11 +113,15 @@ def _open(batch: Batch, items: Sequence[Item], owners: dict[int, UUID | Refusal]
         if isinstance(owner, UUID) and (items[place].reference in returned or _needs_whole(batch, items[place]))
     }
     those = sorted({owner for owner in owners.values() if isinstance(owner, UUID)})
-    batch.books = open_books(batch.house.club.id, those, batch.judges.units(), batch.now, whole=whole)
+    holders, units = spending.accounts(batch, items)
+    batch.books = open_books(
+        batch.house.club.id, those, sorted({*batch.judges.units(), *units}), batch.now, whole=whole | holders,
+        holders=holders,
+    )  # fmt: skip
 
 
 def _needs_whole(batch: Batch, item: Item) -> bool:
-    if isinstance(item, Return):
+    if isinstance(item, Return) or (isinstance(item, Purchase) and item.checkout):
         return True
     return item.happened_at is not None and item.happened_at < batch.now and batch.judges.slide()
 
@@ -241,17 +248,23 @@ def _earned(
 
 
 def _purchase(batch: Batch, item: Purchase, content: bytes, member: UUID) -> Outcome:
+    checkout = batch.checkouts.get(item.checkout) if item.checkout else None
+    if checkout:
+        item = spending.receipt_of(batch, checkout, item)
     checking.check_purchase(batch.house.club, item)
     arrival = _arrived(batch, item, member, item.terminal)
+    if checkout:
+        arrival = arrival._replace(judge=judging.judge_on(batch, checkout.placed_at))
     place, at, judge = arrival
     facts = judging.facts_of_purchase(batch, judge, member, at, item, place)
+    spent = spending.capture(batch, checkout, at.instant, item.reference) if checkout else {}
     given, silenced = _earned(batch, arrival, member, facts, item.reference)
     net = sum([line.amount_minor - line.discount_minor for line in item.lines])
     booked = stored.Booked(
         new_id(), member, "purchase", at.instant, at.instant, at.day, place, item.terminal, item.channel,
         judge.programme.version if batch.source.earns else UNJUDGED, net,
         sum([line.discount_minor for line in item.lines]), _cost(item),
-        net + item.tax_minor + item.delivery_minor, stored.body_of(item), stored.facts_to_plain(facts),
+        net + item.tax_minor + item.delivery_minor, stored.body_of(item) | spent, stored.facts_to_plain(facts),
         given + silenced,
     )  # fmt: skip
     _count_purchase(batch, member, at.instant)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from vafa.activities import errors, stored
-from vafa.activities.actions import checking, judging, parking, standing, writing
+from vafa.activities.actions import checking, judging, parking, spending, standing, writing
 from vafa.activities.actions.batch import Batch
 from vafa.activities.models import Activity
 from vafa.activities.shapes import Awarded, Outcome, Return, TakenBack, Tender
@@ -97,12 +97,15 @@ def _book(
     awards = [award for award in original.awards if award.units]
     taken = list((original.left or {}).get("taken", [0] * len(awards)))
     active: dict[str, int] = {}
-    backs = _take_back(batch, judge, member, original, awards, taken, after, cause, active)
     whole = not after.lines
+    shares = spending.give_back(batch, original, cause, _shares(original, booked, before, after), whole=whole)
+    backs = _take_back(batch, judge, member, original, awards, taken, after, cause, active)
     if whole:
         _uncount(batch, judge, member, original, cause)
-    tenders = _tenders(original, booked, before, after)
+    tenders = tuple(each for each in shares if each.amount_minor or each.units)
     back = _activity(original, happened_at, booked, before, after, backs, taken, tenders)
+    if given := spending.given_so_far(original, shares):
+        back.body["given"] = given
     original.left = back.body
     if whole:
         count = batch.tally(original.member)
@@ -173,8 +176,8 @@ def _key(batch: Batch, original: Booked) -> tuple[str, str]:
     return next(key for key, booked in batch.booked.items() if booked is original)
 
 
-def _tenders(original: Booked, booked: Facts, before: Facts, after: Facts) -> tuple[Tender, ...]:
-    """Each way of paying gives back its share, so that each step equals the returned lines."""
+def _shares(original: Booked, booked: Facts, before: Facts, after: Facts) -> tuple[Tender, ...]:
+    """What each way of paying gives back, in their order, so that each step equals the returned lines."""
     payments = stored.payments_of(original.body)
     whole = payable_minor(booked)
     if not payments or not whole:
@@ -183,7 +186,7 @@ def _tenders(original: Booked, booked: Facts, before: Facts, after: Facts) -> tu
     earlier = tenders_due_back(amounts, whole - payable_minor(before))
     now = tenders_due_back(amounts, whole - payable_minor(after))
     steps = zip(payments, earlier, now, strict=True)
-    return tuple(Tender(payment.means, later - sooner) for payment, sooner, later in steps if later > sooner)
+    return tuple(Tender(payment.means, later - sooner) for payment, sooner, later in steps)
 
 
 def _activity(

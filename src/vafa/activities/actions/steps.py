@@ -6,7 +6,6 @@ from django.db import transaction
 
 from vafa.activities import errors
 from vafa.activities.actions.checking import check_time
-from vafa.activities.house import House
 from vafa.activities.queries import reading
 from vafa.activities.shapes import Awarded, Source
 from vafa.base import outbox
@@ -19,6 +18,7 @@ from vafa.engine.lots.reinstating import stand_again
 from vafa.engine.lots.shapes import Account, Cause, Kind, Lot, System
 from vafa.ledger.actions.posting import open_books, post
 from vafa.members import queries as members
+from vafa.partners.house import House
 
 
 @transaction.atomic

@@ -8,13 +8,13 @@ import msgspec
 
 from vafa.activities import stored
 from vafa.activities.errors import UnknownActivity
-from vafa.activities.house import House
 from vafa.activities.models import Activity
 from vafa.activities.shapes import Happening, Item, Outcome, Purchase, Return, TakenBack, Tender
 from vafa.activities.stored import Booked
 from vafa.base import references
 from vafa.base.models import Club
 from vafa.base.references import Known
+from vafa.partners.house import House
 
 
 def booked(house: House, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Booked]:

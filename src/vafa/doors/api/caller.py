@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from vafa.activities.house import House, house_of
 from vafa.activities.shapes import Source
 from vafa.base.clock import club_now
 from vafa.base.errors import NotForYou
@@ -17,6 +16,7 @@ from vafa.doors.look.formats import Format
 from vafa.engine.calendar.periods import local_date
 from vafa.members import queries as members
 from vafa.members.errors import UnknownMember
+from vafa.partners.house import House, house_of
 
 
 @dataclass

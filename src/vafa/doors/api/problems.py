@@ -77,6 +77,45 @@ PROBLEMS: Final[dict[str, Row]] = {
     "units_in_hold": Row(409, _("Units are set aside for a checkout. Merge when it is captured or released.")),
     "unknown_merge": Row(404, _("There is no such merge, or it is undone already. Check its id.")),
     "member_left": Row(409, _("This member has left the club. Let the person join again first.")),
+    # rewards and offers
+    "unknown_reward": Row(404, _("The club has no reward with this id. The catalogue lists them.")),
+    "not_a_reward": Row(422, _("{why} is not as wanted. Correct it and send it again.")),
+    "reward_not_now": Row(409, _("This reward cannot be taken at present. The catalogue says what can.")),
+    "reward_not_yours": Row(409, _("This reward is not for this member or not at this store. See the catalogue.")),
+    "sold_out": Row(409, _("Nothing is left of this reward. Offer the member another.")),
+    "limit_reached": Row(409, _("The member has taken it {most} times already. Offer another.")),
+    "code_refused": Row(409, _("This code cannot be used. Check its letters, or ask for another.")),
+    "too_many_wrong_codes": Row(429, _("Too many wrong codes came from here. The next is heard at {until}.")),
+    "unknown_redemption": Row(404, _("There is no such redemption. Check its id.")),
+    "redemption_settled": Row(409, _("This was settled meanwhile: {state}. Look it up before you go on.")),
+    "unknown_batch": Row(404, _("There is no such batch of vouchers. Check its id.")),
+    "batch_too_large": Row(422, _("A batch has at most {most} codes. Make fewer, or another batch.")),
+    "pool_empty": Row(409, _("No code is left in the pool. Ask the partner for more.")),
+    "unknown_gift_card": Row(404, _("There is no such gift card. Check its letters.")),
+    "ceiling_below_taken": Row(409, _("More is taken already than that. Choose a higher ceiling.")),
+    "unknown_offer": Row(404, _("There is no such offer. Check its id.")),
+    # checkout
+    "unknown_checkout": Row(404, _("There is no such checkout. Check its id, or hold the basket again.")),
+    "hold_ended": Row(409, _("This checkout is over ({state}). Hold the basket again.")),
+    "hold_too_long": Row(422, _("A basket is held for {days} days at most. Ask for less.")),
+    "nothing_to_hold": Row(409, _("The basket uses no units and no offer. Record it as a plain receipt.")),
+    "tender_refused": Row(409, _("It cannot be paid with {means} so ({why}). Ask for less, or for another way.")),
+    "offer_refused": Row(409, _("{offer} cannot be used on this basket ({why}). Take it out and hold again.")),
+    "capture_too_large": Row(409, _("{asked} are to be captured and {held} are held. Capture that much or less.")),
+    "not_enough_to_spend": Row(409, _("{asked} are asked for and {active} can be spent. Ask for less.")),
+    "units_still_returnable": Row(
+        409, _("These units are of receipts that may still come back. Wait until {until}, or take fewer.")
+    ),
+    "transfer_to_self": Row(422, _("Units cannot be given to the same member. Name another one.")),
+    "transfer_too_large": Row(409, _("{asked} are too many to give away; {left} may be given this month. Give fewer.")),
+    "receipt_from_checkout": Row(
+        422,
+        _("The receipt of a checkout has who, lines and payments in it. Send its reference and the checkout alone."),
+    ),
+    "amount_unfit": Row(
+        422, _("{minor} is not an amount that can be put by. Check it: it counts in the smallest unit.")
+    ),
+    "ends_in_the_past": Row(422, _("{ends_at} is past. Choose a later end.")),
     # activities
     "unknown_store": Row(422, _("The club has no store {store}. Use the code that the club gave it.")),
     "store_not_yours": Row(403, _("The key writes for the store {bound_to} alone. Use the key of {store}.")),

@@ -13,6 +13,7 @@ from vafa.doors.console.frame import ClubRequest, allowed, link, present
 from vafa.doors.look.names import ClubNames
 from vafa.doors.look.permissions import may
 from vafa.files.models import Import
+from vafa.members.models import JoinRequest
 
 _NEW_FOR = dt.timedelta(days=30)
 
@@ -63,9 +64,9 @@ def _to_do(request: ClubRequest, members: int, names: ClubNames) -> list[dict[st
             done=CounterPhone.objects.filter(club=request.club, ended_at=None).exists(),
         ),
         _row(
-            joined if members else _("Let members join by the poster"),
+            _("Let members join by the poster") if not members else joined,
             _("Print it and put it where people pay; its code opens the page to join."),
-            _if_allowed(request, "poster"), _("Print the poster"), done=members > 0,
+            _if_allowed(request, "poster"), _("Print the poster"), done=_asked_by_poster(request),
         ),
         _row(
             _("Bring members and past receipts"),
@@ -78,6 +79,11 @@ def _to_do(request: ClubRequest, members: int, names: ClubNames) -> list[dict[st
             reverse("counter:counter", args=[request.club.slug]) if counter else "", _("Open the counter"),
         ),
     ]  # fmt: skip
+
+
+def _asked_by_poster(request: ClubRequest) -> bool:
+    """Whoever asked to join had read it."""
+    return JoinRequest.objects.filter(club_id=request.club.id).exists()
 
 
 def _row(title: str, stakes: str = "", url: str = "", verb: str = "", *, done: bool = False) -> dict[str, Any]:

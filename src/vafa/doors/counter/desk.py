@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from vafa.activities.house import House, house_of
 from vafa.activities.shapes import Source
 from vafa.base.actions import audit
 from vafa.base.clock import club_now
@@ -21,6 +20,7 @@ from vafa.doors.look.permissions import may
 from vafa.members import queries as members
 from vafa.members.errors import UnknownMember
 from vafa.members.models import Member
+from vafa.partners.house import House, house_of
 from vafa.partners.queries import Place
 
 SOURCE = "counter"

@@ -13,7 +13,7 @@ from vafa.doors.look.words import NameOf, Words, counted
 from vafa.earning.queries import Judges
 from vafa.engine.earning.programme import Programme, Unit
 from vafa.engine.earning.words import Name
-from vafa.engine.tiers import Ladder
+from vafa.engine.tiers import Ladder, Standing
 from vafa.partners.queries import Place, stores_of
 from vafa.segments.queries import definitions
 from vafa.tiers.queries import ladder_on
@@ -72,6 +72,13 @@ class ClubNames:
     def tiers(self) -> dict[str, str]:
         tiers = self.ladder.tiers if self.ladder else ()
         return {tier.id: self.written(tier.name) for tier in tiers}
+
+    def tier_of(self, standing: Standing | None) -> str:
+        """Who has not been judged yet stands on the ladder's lowest step."""
+        if standing is not None:
+            return self.tiers.get(standing.tier, "")
+        lowest = self.ladder.tiers[0] if self.ladder else None
+        return self.tiers[lowest.id] if lowest and not lowest.reach else ""
 
     @cached_property
     def segments(self) -> dict[str, str]:

@@ -147,8 +147,15 @@ def _ask_branches(talk: Talk, given: Given) -> None:
         except Refusal as refusal:
             talk.say(f"  {words.sentence(refusal)}")
             continue
-        found.append([name, ""] if given["language"] == "fa" else ["", name])
+        found.append(_branch(talk, name, given["language"]))
     given["branches"] = found
+
+
+def _branch(talk: Talk, name: str, language: str) -> list[str]:
+    """Its name in both languages; left empty, the one name serves both."""
+    if language == "fa":
+        return [name, _line(talk, "  " + _("In English (may be left empty)"), "")]
+    return [_line(talk, "  " + _("In Persian (may be left empty)"), ""), name]
 
 
 def _ask_programme(talk: Talk, given: Given) -> None:

@@ -33,6 +33,13 @@ def parts_to_draw(account: Account, units: int, at: datetime) -> list[tuple[UUID
 def capture(account: Account, cause: Cause, held: Hold, units: int) -> Movement:
     """In: an open hold, not ended at the booking, and no more than it holds. Out: the redemption, drawn from exactly
     its lots, nearest end first; the rest goes back to its lots and ends at once if they have."""
+    movement = capture_some(account, cause, held, units)
+    end_hold(account, held, cause.happened_at, cause.booked_at, as_="captured")
+    return movement
+
+
+def capture_some(account: Account, cause: Cause, held: Hold, units: int) -> Movement:
+    """The same, and more follows: the rest stays held."""
     parts: list[tuple[UUID, int]] = []
     left = units
     for lot in states.drawing_order(account, [account.lots[lot] for lot in held.lines]):
@@ -41,9 +48,7 @@ def capture(account: Account, cause: Cause, held: Hold, units: int) -> Movement:
             held.lines[lot.id] -= taken
             parts.append((lot.id, taken))
             left -= taken
-    movement = debit(account, cause, Kind.REDEMPTION, parts, hold=held.id)
-    end_hold(account, held, cause.happened_at, cause.booked_at, as_="captured")
-    return movement
+    return debit(account, cause, Kind.REDEMPTION, parts, hold=held.id)
 
 
 def release(account: Account, held: Hold, at: datetime, booked_at: datetime) -> None:

@@ -32,6 +32,15 @@ def undo(surviving: Account, absorbed: Account, cause: Cause, children: set[UUID
     return transfer
 
 
+def follow(absorbed: Account, surviving: Account, cause: Cause, lots: list[Lot]) -> UUID:
+    """In: lots born in an absorbed account after its merge (a redemption of before that came back). Out: the transfer
+    id of the movements that carried them after the rest, sliding ends fixed; owed is paid from them there."""
+    transfer = surviving.new_id()
+    _carry(absorbed, surviving, cause, lots, transfer, fixed=True)
+    owing.pay(surviving, cause.booked_at, cause.booked_at)
+    return transfer
+
+
 def _carry(giving: Account, taking: Account, cause: Cause, lots: list[Lot], transfer: UUID, *, fixed: bool) -> None:
     born = tuple(_child(giving, taking, lot, fixed) for lot in lots)
     units = sum(lot.units for lot in born)

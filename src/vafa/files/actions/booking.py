@@ -9,7 +9,6 @@ import msgspec
 
 from vafa.activities.actions import opening
 from vafa.activities.actions.recording import record
-from vafa.activities.house import House
 from vafa.activities.shapes import Line, Purchase, Source
 from vafa.base.errors import Refusal
 from vafa.engine import tiers
@@ -22,6 +21,7 @@ from vafa.files.staging import Staging, Work
 from vafa.members.actions import importing
 from vafa.members.actions.joining import Joining, Word, join
 from vafa.members.queries import by_values, profiles
+from vafa.partners.house import House
 from vafa.tiers.actions import Brought, bring_along
 from vafa.tiers.queries import ladder_on
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from vafa.activities.actions import following
-from vafa.activities.house import House, house_of
 from vafa.base import outbox
 from vafa.base.actions import approvals
 from vafa.base.models import Club, Role, Staff
@@ -20,6 +19,7 @@ from vafa.files.models import Import
 from vafa.files.queries import reading as queries
 from vafa.files.reading import fields
 from vafa.members.queries import by_values
+from vafa.partners.house import House, house_of
 
 ROWS_AT_ONCE: Final = 500
 """In one transaction; a till waits no longer than for this."""

@@ -10,7 +10,6 @@ from django.db import transaction
 
 from vafa.activities.actions import following, opening
 from vafa.activities.actions.recording import record
-from vafa.activities.house import House, house_of
 from vafa.activities.queries.reading import active_elsewhere
 from vafa.activities.shapes import Return, Source
 from vafa.base import outbox
@@ -25,6 +24,7 @@ from vafa.files.staging import Staging, Work
 from vafa.members.actions import importing
 from vafa.members.actions.importing import Change
 from vafa.members.queries import absorbed_by, by_values, enrolled_by
+from vafa.partners.house import House, house_of
 
 UNDONE_WITHIN: Final = timedelta(days=1)
 

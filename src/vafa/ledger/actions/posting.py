@@ -30,11 +30,13 @@ _KEY = ("member_id", "id")
 
 
 def open_books(
-    club_id: UUID, members: Collection[UUID], units: Collection[str], now: datetime, *, whole: Collection[UUID] = ()
-) -> Books:
-    """In: members and the units their club counts. Out: their accounts, opened where there was none, locked in member
-    id order and swept to the present. Call it inside a transaction, before reading anything these locks guard."""
-    opened = books.load(members, units, now, whole=whole, lock=True)
+    club_id: UUID, members: Collection[UUID], units: Collection[str], now: datetime, *, whole: Collection[UUID] = (),
+    holders: Collection[UUID] = (),
+) -> Books:  # fmt: skip
+    """In: members and the units their club counts; `holders` are owners whose accounts are there already, as of gift
+    cards. Out: their accounts, a member's opened where there was none, locked in member id order and swept to the
+    present. Call it inside a transaction, before reading anything these locks guard."""
+    opened = books.load({*members, *holders}, units, now, whole=whole, lock=True)
     missing = [(member, unit) for member in members for unit in units if (member, unit) not in opened]
     if missing:
         rows = [(member, new_id(), club_id, unit, 0, 0, b"") for member, unit in sorted(missing)]

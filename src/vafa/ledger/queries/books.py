@@ -100,9 +100,21 @@ def _add_holds(accounts: dict[UUID, Account], members: set[UUID]) -> None:
     lines = models.HoldLine.objects.filter(member_id__in=members, hold_id__in=holds)
     for hold_id, lot_id, units in lines.values_list("hold_id", "lot_id", "units"):
         holds[hold_id].lines[lot_id] = units
+    _less_captured(holds, members)
     claims = models.Claim.objects.filter(member_id__in=members, hold_id__in=holds)
     for hold_id, award, units in claims.values_list("hold_id", "award", "units"):
         holds[hold_id].claims[award] = holds[hold_id].claims.get(award, 0) + units
+
+
+def _less_captured(holds: dict[UUID, Hold], members: set[UUID]) -> None:
+    """What open holds have had captured already, more following, is held no longer."""
+    captures = models.Movement.objects.filter(member_id__in=members, hold__in=holds).values_list("id", "hold")
+    of_hold = dict(captures)
+    draws = models.Draw.objects.filter(member_id__in=members, movement_id__in=of_hold)
+    for movement, lot, units in draws.values_list("movement_id", "lot_id", "units"):
+        hold = of_hold[movement]
+        assert hold is not None
+        holds[hold].lines[lot] -= units
 
 
 def _add_old_draws(accounts: dict[UUID, Account], members: set[UUID], born: dict[UUID, UUID]) -> None:
@@ -140,14 +152,21 @@ def _undone(
 
 
 def _covered(old: list[OldDraw], undone: dict[tuple[UUID, UUID], int]) -> list[OldDraw]:
-    """Each draw with what came back of it and what, net, stands behind it."""
-    left = dict(undone)
-    covered: dict[UUID, int] = {}
+    """Each draw with what came back of it and what, net, stands behind it. What came back of a spending through a lot
+    behind it still stands behind it, and cannot come back again."""
+    left, movement_of = defaultdict(int, undone), {draw.id: draw.movement for draw in old}
+    covered, behind = dict[UUID, int](), defaultdict[UUID, int](int)
     for draw in old:
-        covered[draw.id] = min(draw.units, left.get((draw.movement, draw.lot), 0))
-        left[draw.movement, draw.lot] = left.get((draw.movement, draw.lot), 0) - covered[draw.id]
-    behind: dict[UUID, int] = defaultdict(int)
+        covered[draw.id] = _taken(left, (draw.movement, draw.lot), draw.units)
     for draw in old:
         if draw.behind is not None:
             behind[draw.behind] += draw.units - covered[draw.id]
+            spent = movement_of[draw.behind], draw.lot
+            covered[draw.id] += _taken(left, spent, draw.units - covered[draw.id])
     return [replace(draw, covered=covered[draw.id] + behind[draw.id]) for draw in old]
+
+
+def _taken(left: dict[tuple[UUID, UUID], int], key: tuple[UUID, UUID], most: int) -> int:
+    taken = min(most, left[key])
+    left[key] -= taken
+    return taken

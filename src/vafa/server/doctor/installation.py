@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from vafa.base.clock import now
 from vafa.base.models import Reference
-from vafa.server import archive, backup, figures, production
+from vafa.server import archive, backup, figures, production, starting
 from vafa.server.doctor.lines import BAD, OK, WARN, Line, megabytes
+from vafa.server.errors import Refused
 from vafa.server.speaking import shown
 
 CLOCKS_APART: Final = timedelta(seconds=5)
@@ -65,6 +66,11 @@ def mail() -> Iterator[Line]:
 
 def folder() -> Iterator[Line]:
     data = Path(settings.DATA)
+    try:
+        starting.refuse_folder(data)
+    except Refused as refused:
+        yield Line(BAD, "data folder", refused.sentence)
+        return
     if data.stat().st_mode & 0o007:
         what = _("Others on this machine can look into {folder}.").format(folder=data)
         yield Line(WARN, "data folder", what, f"chmod 750 {data}")

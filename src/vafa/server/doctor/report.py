@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 import msgspec
-from django.db import Error
+from django.db import Error, connection
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -47,7 +47,12 @@ def _examined(whole_chain: bool) -> Iterator[Line]:
     except Error as error:
         yield from _lines(each for each in installation.CHECKS if each not in _ASKING)
         what = _("It does not answer: {kind}.").format(kind=storage.trouble(error) or type(error).__name__)
-        yield Line(BAD, "database", what, _("Look at DATABASE_URL, and whether the server of the database runs."))
+        to_do = _("Look at DATABASE_URL, and whether the server of the database runs.")
+        if connection.vendor == "sqlite":
+            to_do = _("Look at its folder: this user must be able to read and write {file}.").format(
+                file=connection.settings_dict["NAME"]
+            )
+        yield Line(BAD, "database", what, to_do)
         return
     fit = all(line.level == OK for line in right)
     yield from _lines(each for each in installation.CHECKS if fit or each not in _ASKING)

@@ -53,10 +53,16 @@ def _activities(member: Member, names: ClubNames) -> Iterator[Event]:
     rows = Activity.objects.filter(member_id=member.id).order_by("-happened_at")
     for row in rows.filter(kind="adjustment")[:_EACH]:
         units = names.exactly(abs(row.body["units"]), row.body["unit"])
-        words = _("{units} added by hand") if row.body["units"] > 0 else _("{units} taken off by hand")
-        yield Event(row.happened_at, words.format(units=units), _LAPIS)
+        yield Event(row.happened_at, _adjusted(row).format(units=units), _LAPIS)
     for row in rows.exclude(kind__in=_RECEIPTS)[:_EACH]:
         yield Event(row.happened_at, activity_name(row.kind), _BRAND)
+
+
+def _adjusted(row: Activity) -> str:
+    added = row.body["units"] > 0
+    if row.source.startswith("import:"):
+        return _("{units} brought along from before") if added else _("{units} brought along taken back")
+    return _("{units} added by hand") if added else _("{units} taken off by hand")
 
 
 def _merges(member: Member) -> Iterator[Event]:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vafa.activities.actions import adjusting
 from vafa.activities.errors import UnknownActivity
-from vafa.activities.house import house_of
 from vafa.activities.queries import reading
 from vafa.base import references
 from vafa.base.actions import approvals
@@ -27,6 +26,7 @@ from vafa.doors.look.names import ClubNames
 from vafa.ledger.queries.states import units_of
 from vafa.members import queries
 from vafa.members.models import Member
+from vafa.partners.house import house_of
 
 VERB = "adjust"
 

@@ -54,7 +54,7 @@ def _front(request: ClubRequest, error: str = "", status: int = 200) -> HttpResp
 def _columns() -> list[tuple[str, str]]:
     """By kind the fields a file may bring, for the page that waits for one."""
     return [
-        (str(words.KINDS[kind]), _(", ").join(words.field_name(each.id) for each in found))
+        (str(words.KINDS[kind]), _("; ").join(words.field_name(each.id) for each in found))
         for kind, found in fields.FIELDS.items()
     ]
 

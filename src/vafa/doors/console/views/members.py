@@ -60,7 +60,7 @@ def rows_of(request: ClubRequest, found: Sequence[Member], names: ClubNames) -> 
             "name": member.name or _("No name"),
             "initials": initials(member.name),
             "phone": phones.get(member.id, ""),
-            "tier": names.tiers.get(stand[member.id].tier, "") if member.id in stand else "",
+            "tier": names.tier_of(stand.get(member.id)),
             "joined_at": member.joined_at,
             "store": names.store(member.home_store_id),
         }
@@ -88,7 +88,7 @@ def _lines(club: Club, names: ClubNames) -> Iterator[Sequence[object]]:
         ids = [member.id for member in found]
         phones, stand = queries.phones_of(ids), standings(ids)
         for member in found:
-            tier = names.tiers.get(stand[member.id].tier, "") if member.id in stand else ""
+            tier = names.tier_of(stand.get(member.id))
             yield line_of(member, phones.get(member.id, ""), tier, names)
         after = found[-1].joined_at, found[-1].id
 

@@ -3,10 +3,12 @@
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -55,6 +57,7 @@ def set_password(request: HttpRequest, user_id: UUID, token: str) -> HttpRespons
     form = PasswordForm(user, request.POST if request.method == "POST" else None)
     if form.is_valid():
         choose_password(user=user, password=form.cleaned_data["password"])
+        messages.success(request, _("The password is kept. Sign in with {email}.").format(email=user.email))
         return redirect("account_login")
     context = {"form": form, "person_name": user.name, "email": user.email}
     return render(request, "console/set_password.html", context, status=422 if form.is_bound else 200)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -63,6 +64,7 @@ def enrol(desk: Desk) -> HttpResponse:
         return _refused(desk, asked, basket, reference, refusal)
     desk.request.session.pop(ASKED, None)
     if receipt is None:
+        messages.success(desk.request, _("{name} is a member from today.").format(name=asked.name))
         return redirect(desk.link("member", member))
     desk.request.session["counter_welcome"] = str(member)
     return redirect(desk.link("result", receipt.member, receipt.activity))

@@ -25,7 +25,7 @@ from vafa.doors.counter.desk import SOURCE, Desk, at_desk, member_or_404
 from vafa.doors.counter.refusals import sentence
 from vafa.doors.counter.who import who
 from vafa.doors.look import qr
-from vafa.doors.look.links import member_page
+from vafa.doors.look.links import here_alone, member_page
 from vafa.members import queries as members
 from vafa.members.errors import MemberLeft
 from vafa.members.models import Member
@@ -194,6 +194,12 @@ def page(desk: Desk, member_id: UUID) -> HttpResponse:
         desk.kept("member_link_made", f"member:{found.id}", until=until.isoformat())
     address = member_page(desk.request, token)
     code = qr.svg(address, _("QR code of the member's own page"))
-    response = desk.page("page.html", {"who": who(desk, found), "address": address, "code": code, "until": until})
+    response = desk.page(
+        "page.html",
+        {
+            "who": who(desk, found), "address": address, "code": code, "until": until,
+            "here_alone": here_alone(desk.request),
+        },
+    )  # fmt: skip
     response["Cache-Control"] = "no-store"
     return response

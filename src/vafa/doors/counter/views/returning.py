@@ -28,6 +28,7 @@ from vafa.doors.counter.who import have, who
 from vafa.ledger.queries.states import units_of
 from vafa.members.models import Member
 from vafa.members.queries import absorbed_by
+from vafa.partners.queries import favourites_of
 
 _SHOWN, _AT_ONCE = 60, 4
 """The rest is one tap away."""
@@ -127,7 +128,7 @@ def _look(
         if given.get("seen", str(wanted.row.id)) != str(wanted.row.id):
             given = {}
         item, wrong = _asked(desk, wanted, given, reference)
-        shown |= {"typed": given.get("amount", "")[:40], "items": _items(wanted, given), "fault": fault or wrong}
+        shown |= {"typed": given.get("amount", "")[:40], "items": _items(desk, wanted, given), "fault": fault or wrong}
         shown |= _preview(desk, found, wanted, item) if item else {}
     own: dict[str, Any] = {
         "who": who(desk, found),
@@ -178,10 +179,18 @@ def _left(row: Activity, back: dict[str, Any] | None) -> list[tuple[int, int, in
     return [(number, line.quantity, line.amount_minor - line.discount_minor) for number, line in lines]
 
 
-def _items(receipt: Receipt, given: Mapping[str, str]) -> list[Item]:
+def _called(desk: Desk, line: Line) -> str:
+    """A product that is a favourite goes by its name in the cashier's language, whatever the receipt says."""
+    for each in favourites_of(desk.club.id):
+        if line.name and line.name in {each.name_fa, each.name_en}:
+            return each.name_in(desk.fmt.language)
+    return line.name or _("Other")
+
+
+def _items(desk: Desk, receipt: Receipt, given: Mapping[str, str]) -> list[Item]:
     lines: dict[int, Line] = dict(enumerate(stored.lines_of(receipt.row.body), 1))
     return [
-        Item(number, lines[number].name or _("Other"), quantity, lines[number].quantity, net, _count(given, number))
+        Item(number, _called(desk, lines[number]), quantity, lines[number].quantity, net, _count(given, number))
         for number, quantity, net in receipt.left
     ]
 

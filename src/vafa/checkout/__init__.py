@@ -1,0 +1,1 @@
+"""Price a basket, hold, capture, release, redeem, give back, transfer."""

@@ -1,0 +1,1 @@
+"""Writes about offers: their terms, and assigning them to members."""

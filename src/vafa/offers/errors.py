@@ -1,0 +1,5 @@
+from vafa.base.errors import Refusal
+
+
+class UnknownOffer(Refusal):
+    code = "unknown_offer"

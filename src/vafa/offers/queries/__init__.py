@@ -1,0 +1,1 @@
+"""What a basket of one member may use."""

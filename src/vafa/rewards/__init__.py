@@ -1,0 +1,1 @@
+"""What units buy: the catalogue and its redemptions, vouchers, gift cards, benefits."""

@@ -1,0 +1,1 @@
+"""Writes about rewards: the catalogue, codes, uses, hand-overs, gift cards, benefits."""

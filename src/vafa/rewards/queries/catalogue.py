@@ -1,0 +1,58 @@
+"""The catalogue: what there is, what it costs this member, and what they may take now."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from vafa.base.models import Club
+from vafa.rewards.errors import UnknownReward
+from vafa.rewards.models import Benefit, Reward
+from vafa.rewards.queries.eligible import Person, barred, used_up
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A reward before one member: its price in units for their tier, and why they may not take it, empty if they may
+    (whether their units suffice is not asked here)."""
+
+    reward: Reward
+    units: int
+    why_not: str
+
+
+def price_for(reward: Reward, tier: str) -> int:
+    return int(reward.prices.get(tier, reward.units))
+
+
+def get(club: Club, reward_id: UUID) -> Reward:
+    """Only ever one of this club."""
+    found = Reward.objects.filter(club=club, id=reward_id).select_related("stock", "budget").first()
+    if found is None:
+        raise UnknownReward(reward=str(reward_id))
+    return found
+
+
+def all_of(club: Club) -> list[Reward]:
+    """A configuration table, read whole: listed first, then drafts, then what was taken off."""
+    rows = Reward.objects.filter(club=club).select_related("stock", "budget").order_by("units", "id")
+    return sorted(rows, key=lambda row: ("listed", "draft", "off").index(row.state))
+
+
+def offered(person: Person) -> list[Offered]:
+    """The catalogue as this member sees it, cheapest first; what is not for their tier or group is left out."""
+    rows = [row for row in all_of(person.club) if row.state == "listed"]
+    full = used_up(rows, person)
+    found = [Offered(row, price_for(row, person.tier), why_not(row, person, full)) for row in rows]
+    hidden = {"not_for_this_tier", "not_for_this_group", "ended"}
+    return sorted((each for each in found if each.why_not not in hidden), key=lambda each: each.units)
+
+
+def why_not(reward: Reward, person: Person, full: set[UUID]) -> str:
+    if reward.stock.left == 0 or (reward.budget.left is not None and reward.budget.left < (reward.cost_minor or 0)):
+        return barred(reward, person) or "sold_out"
+    return barred(reward, person) or ("limit_reached" if reward.id in full else "")
+
+
+def benefits_for(person: Person) -> list[Benefit]:
+    """The standing rights that this member has now."""
+    rows = Benefit.objects.filter(club=person.club, state="listed").select_related("capacity").order_by("name_en")
+    return [row for row in rows if not barred(row, person) or barred(row, person) == "not_at_this_store"]

@@ -1,0 +1,73 @@
+"""May this member have it, here and now? One answer for rewards, offers, vouchers and benefits."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from vafa.base.models import Club
+from vafa.engine.calendar.periods import Period, local_date, start_of
+from vafa.rewards.models import Terms, Use
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member as terms see one, at an instant and a store (its code, empty where there is none)."""
+
+    club: Club
+    member: UUID
+    now: datetime
+    tier: str = ""
+    segments: frozenset[str] = frozenset()
+    store: str = ""
+
+    @property
+    def day(self) -> date:
+        return local_date(self.now, self.club.zone)
+
+
+def barred(terms: Terms, person: Person) -> str:
+    """Out: why this person may not have it, as a code; empty if they may. Limits and stock are asked apart."""
+    if terms.starts_at and person.now < terms.starts_at:
+        return "not_yet"
+    if terms.ends_at and person.now >= terms.ends_at:
+        return "ended"
+    if terms.tiers and person.tier not in terms.tiers:
+        return "not_for_this_tier"
+    if terms.segment and terms.segment not in person.segments:
+        return "not_for_this_group"
+    if terms.stores and person.store not in terms.stores:
+        return "not_at_this_store"
+    return ""
+
+
+def period_start(terms: Terms, person: Person) -> date | None:
+    """The first day of the period that the limit counts in; None for a lifetime."""
+    if terms.limit_period == "lifetime":
+        return None
+    return start_of(person.club.reckoning, Period(terms.limit_period), person.day)
+
+
+def standing_uses(now: datetime) -> Q:
+    """Uses that count: made, or reserved by a hold that has not ended."""
+    return Q(state="used") | Q(state="reserved", ends_at__gt=now)
+
+
+def used_up(terms: Collection[Terms], person: Person) -> set[UUID]:
+    """Out: those of the terms whose limit per member this person has reached; one read for each period."""
+    full: set[UUID] = set()
+    limited = [each for each in terms if each.limit_count is not None]
+    for start in {period_start(each, person) for each in limited}:
+        those = [each for each in limited if period_start(each, person) == start]
+        counts = _counts(person, [each.id for each in those], start)
+        full |= {each.id for each in those if counts.get(each.id, 0) >= (each.limit_count or 0)}
+    return full
+
+
+def _counts(person: Person, what: Iterable[UUID], start: date | None) -> dict[UUID, int]:
+    rows = Use.objects.filter(standing_uses(person.now), member_id=person.member, what__in=list(what))
+    if start is not None:
+        rows = rows.filter(day__gte=start)
+    return dict(rows.order_by().values("what").annotate(n=Count("id")).values_list("what", "n"))
