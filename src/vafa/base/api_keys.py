@@ -19,7 +19,10 @@ from django.db import transaction
 from vafa.base.errors import Refusal
 from vafa.base.models import ApiClient, ApiKey
 
-SCOPES = ("members:read", "members:write", "activities:write", "units:read", "units:adjust", "quotes")
+SCOPES = (
+    "members:read", "members:write", "activities:write", "units:read", "units:adjust", "quotes", "units:spend",
+    "rewards:read", "rewards:write", "money:issue",
+)  # fmt: skip
 OVERLAP = timedelta(days=1)
 """How long the old key still works after a rotation."""
 

@@ -5,9 +5,12 @@ from uuid import UUID
 import pytest
 
 from tests.doors.api.calling import all_scopes, code_of, purchase, standing_cast
+from vafa.checkout.models import Checkout
 from vafa.doors.api.urls import urlpatterns
 from vafa.ledger.models import Movement
 from vafa.members.models import Card, Consent, Member
+from vafa.offers.models import Assignment, Offer
+from vafa.rewards.models import Batch, Redemption, Reward, Use
 
 SECRETS = ("sara", "9121110001", "dirin")
 
@@ -21,11 +24,34 @@ def other(db):
     card = program.post(f"/members/{made['member']}/cards", {"kind": "card", "value": "OTHER1"}).json()["id"]
     body = {"absorbed": str(cast.members["omid"]), "reason": "one person"}
     merge = program.post(f"/members/{cast.members['negar']}/merges", body, Idempotency_Key="M").json()["merge"]
-    return cast, {"member": made["member"], "activity": made["activity"], "card": card, "merge": merge}
+    ids = {"member": made["member"], "activity": made["activity"], "card": card, "merge": merge}
+    return cast, ids | spending(program, made["member"])
+
+
+def spending(program, member):
+    """A basket on hold, a reward that was taken, an offer and a batch of vouchers."""
+    made = {}
+    terms = {"name_fa": "x", "name_en": "x"}
+    off = {"type": "amount_off", "minor": 5}
+    made["offer"] = program.post("/offers", terms | {"effect": off}, Idempotency_Key="O").json()["id"]
+    made["batch"] = program.post("/vouchers/batches", {"reference": "V", "terms": terms | {"effect": off}}).json()["id"]
+    reward = REWARD | {"limit_count": 9}
+    made["reward"] = program.post("/rewards", reward, Idempotency_Key="R").json()["id"]
+    program.post(f"/rewards/{made['reward']}/list")
+    taken = {"reference": "T", "member": member, "reward": made["reward"]}
+    made["redemption"] = program.post("/redemptions", taken).json()["id"]
+    program.post(f"/offers/{made['offer']}/list")
+    order = {"member": member, "lines": [{"amount_minor": 100}]}
+    made["checkout"] = program.post("/checkouts", {"reference": "H", "order": order}).json()["id"]
+    return made
+
+
+REWARD = {"name_fa": "x", "name_en": "x", "kind": "goods", "unit": "points", "units": 5}
+TABLES = (Member, Card, Consent, Movement, Reward, Redemption, Offer, Assignment, Batch, Checkout, Use)
 
 
 def state():
-    return [sorted(map(str, model.objects.values_list())) for model in (Member, Card, Consent, Movement)]
+    return [sorted(map(str, model.objects.values_list())) for model in TABLES]
 
 
 BODIES = {
@@ -36,6 +62,18 @@ BODIES = {
     "merge": ("POST", {"absorbed": "other", "reason": "x"}),
     "undo_merge": ("POST", {"reason": "x"}),
     "movements": ("GET", None),
+    "capture": ("POST", {"reference": "x"}),
+    "release": ("POST", {"reference": "x"}),
+    "hand_over": ("POST", None),
+    "give_back": ("POST", {"reason": "x"}),
+    "change_reward": ("PUT", REWARD),
+    "list_reward": ("POST", None),
+    "take_off_reward": ("POST", None),
+    "change_offer": ("PUT", {"name_fa": "x", "name_en": "x", "effect": {"type": "amount_off", "minor": 5}}),
+    "list_offer": ("POST", None),
+    "take_off_offer": ("POST", None),
+    "assign_offer": ("POST", {"reference": "x", "members": ["own"]}),
+    "stop_batch": ("POST", None),
 }
 WITH_IDS = [each.name for each in urlpatterns if each.pattern.converters]
 
@@ -50,6 +88,8 @@ def test_ids_of_another_club_are_not_found(program, other, name):
     method, body = BODIES.get(name, ("GET", None))
     if body and body.get("absorbed"):
         body = body | {"absorbed": str(program.cast.members["omid"])}
+    if body and body.get("members"):
+        body = body | {"members": [str(program.cast.members["omid"])]}
     before = state()
     response = program.call(method, f"/{path.removeprefix('v1/')}?unit=points", body, Idempotency_Key="K")
     assert code_of(response)[0] == 404
@@ -70,6 +110,15 @@ def test_ids_in_a_body_are_not_found_either(program, other):
     by_id = purchase("", line) | {"member": ids["member"]}
     for path, body in (("/activities", by_id), ("/quotes", by_id)):
         assert code_of(program.post(path, body)) == (404, "unknown_member")
+    theirs = {"reference": "x", "order": {"member": ids["member"], "lines": line}}
+    assert code_of(program.post("/checkouts", theirs)) == (404, "unknown_member")
+    own = str(program.cast.members["sara"])
+    reward = {"reference": "x", "member": own, "reward": ids["reward"]}
+    assert code_of(program.post("/redemptions", reward)) == (404, "unknown_reward")
+    given = {"reference": "x", "member": own, "to": ids["member"], "unit": "points", "units": 1}
+    assert code_of(program.post("/transfers", given)) == (404, "unknown_member")
+    receipt = {"type": "purchase", "reference": "x", "checkout": ids["checkout"]}
+    assert code_of(program.post("/activities", receipt)) == (404, "unknown_checkout")
     assert code_of(program.adjusts(UUID(ids["member"]), 5)) == (404, "unknown_member")
     assert code_of(program.post("/activities", purchase("OTHER1", line))) == (404, "unknown_card")
     assert code_of(program.get("/members?card=OTHER1")) == (404, "unknown_card")
@@ -82,7 +131,7 @@ def test_references_and_cards_of_clubs_do_not_meet(program, other):
     cast, ids = other
     made = program.buys("sara", 100, reference="A1").json()
     assert made["member"] == str(program.cast.members["sara"]) != ids["member"]
-    assert (program.cast.active("sara"), cast.active("sara")) == (10, 640)
+    assert (program.cast.active("sara"), cast.active("sara")) == (10, 635)
 
 
 def test_a_cursor_of_another_club_opens_nothing(program, other):

@@ -9,6 +9,8 @@ from vafa.activities.actions import following, parking
 from vafa.base import jobs
 from vafa.base.clock import club_now
 from vafa.base.models import Club
+from vafa.checkout.actions.settling import end_lapsed
+from vafa.checkout.actions.undoing import AT_ONCE, end_kept
 from vafa.doors.worker.subscriptions import Verb
 from vafa.engine.calendar.periods import local_date
 from vafa.files.actions import exporting, taking, turns
@@ -36,6 +38,11 @@ def _segments(club: Club, data: Mapping[str, Any], now: datetime) -> None:
     refresh_segments(club=club, now=now)
 
 
+def _end_kept(club: Club, data: Mapping[str, Any], now: datetime) -> None:
+    while end_kept(club=club, now=now) == AT_ONCE:
+        pass
+
+
 def _forget_requests(club: Club, data: Mapping[str, Any], now: datetime) -> None:
     forget_requests(club=club, now=now)
     forget_knocks(club=club, now=now)
@@ -51,6 +58,7 @@ NIGHTLY: Final[dict[str, tuple[int, Verb]]] = {
     "sweep_what_ended": (1, _sweep),
     "review_tiers": (2, _review),
     "refresh_segments": (3, _segments),
+    "give_back_what_nobody_fetched": (3, _end_kept),
     "give_up_parked_returns": (4, _give_up),
     "forget_join_requests": (4, _forget_requests),
     "forget_files": (4, _forget_files),
@@ -60,12 +68,13 @@ NIGHTLY: Final[dict[str, tuple[int, Verb]]] = {
 
 def due(clubs: list[Club]) -> None:
     """In: clubs. Out: a job for each nightly verb whose hour has come today; the reference makes it one a day. Imports
-    whose process was killed get their next turn."""
+    whose process was killed get their next turn, and checkouts whose time has come are written down."""
     rows: list[tuple[UUID | None, str, Mapping[str, Any], str, datetime]] = []
     for club in clubs:
         now = club_now(club)
         today, hour = local_date(now, club.zone), now.astimezone(club.zone).hour
         turns.take_up(club=club, now=now)
+        end_lapsed(club=club, now=now)
         for name, (from_hour, _) in NIGHTLY.items():
             if hour >= from_hour:
                 rows.append((club.id, name, {}, f"nightly:{name}:{club.id}:{today}", now))

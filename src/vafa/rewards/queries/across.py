@@ -5,7 +5,9 @@ from uuid import UUID
 
 from django.db.models import Count, Sum
 
+from vafa.base.models import Club
 from vafa.rewards import kinds
+from vafa.rewards.errors import UnknownBatch
 from vafa.rewards.models import Batch, Redemption, Use, Voucher, WrongCode
 
 QUEUE = (kinds.WAITING, kinds.SENT)
@@ -63,3 +65,23 @@ def wrong_codes(club_id: UUID, since: datetime) -> list[tuple[str, int]]:
     rows = WrongCode.objects.filter(club_id=club_id, at__gte=since).order_by().values("caller")
     told = rows.annotate(n=Count("id")).values_list("caller", "n")
     return sorted(told, key=lambda row: (-row[1], row[0]))
+
+
+def batches_of(club_id: UUID, limit: int) -> list[Batch]:
+    """Made and brought in, the latest first; codes that rewards give out are in batches of their own."""
+    rows = Batch.objects.filter(club_id=club_id, origin__in=("made", "pool")).select_related("budget")
+    return list(rows.order_by("-made_at", "-id")[:limit])
+
+
+def batch(club: Club, batch_id: UUID) -> Batch:
+    """Only ever one of this club."""
+    found = Batch.objects.filter(club=club, id=batch_id).select_related("budget").first()
+    if found is None:
+        raise UnknownBatch(batch=str(batch_id))
+    return found
+
+
+def codes_of(batch: Batch, after: str, limit: int) -> list[str]:
+    """In their order, from behind the given one."""
+    rows = Voucher.objects.filter(club_id=batch.club_id, batch_id=batch.id, code__gt=after)
+    return list(rows.order_by("code").values_list("code", flat=True)[:limit])

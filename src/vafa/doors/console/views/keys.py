@@ -26,6 +26,10 @@ _SCOPES = {
     "activities:write": gettext_lazy("record receipts, returns and activities"),
     "units:read": gettext_lazy("read balances and ledgers"),
     "units:adjust": gettext_lazy("adjust units by hand"),
+    "units:spend": gettext_lazy("spend units: checkouts, rewards, transfers"),
+    "rewards:read": gettext_lazy("read rewards, offers and vouchers"),
+    "rewards:write": gettext_lazy("write rewards, offers and vouchers"),
+    "money:issue": gettext_lazy("issue gift cards and top up wallets"),
     "quotes": gettext_lazy("ask what a basket would earn"),
 }
 

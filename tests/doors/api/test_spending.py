@@ -1,0 +1,182 @@
+"""Spending over the API, as a till and an online shop would do it."""
+
+import pytest
+
+from tests.doors.api.calling import Program, code_of
+from tests.people import PHONES
+from vafa.checkout.models import Settings
+from vafa.partners.models import Store
+
+COFFEE = {"name_fa": "قهوه", "name_en": "Coffee", "kind": "goods", "unit": "points", "units": 90, "stock": 5}
+
+
+@pytest.fixture
+def shop(program):
+    Settings.objects.create(club=program.cast.club, pay_unit="points", pay_minor=10)
+    program.buys("sara", 10_000, reference="first")
+    return program
+
+
+def order(who, *amounts, **facts):
+    return {"card": PHONES[who], "lines": [{"amount_minor": each} for each in amounts]} | facts
+
+
+def held(shop, reference="H1", **facts):
+    return shop.post("/checkouts", {"reference": reference, "order": order("sara", 5_000, **facts)})
+
+
+def active(shop, who="sara"):
+    return shop.cast.active(who)
+
+
+def test_a_basket_is_quoted_held_paid_and_given_back(shop):
+    asked = order("sara", 5_000, pay=[{"means": "points", "units": "۲۰۰"}])
+    quoted = shop.post("/baskets/quote", asked).json()
+    assert (quoted["bill"]["payable_minor"], quoted["rest_minor"], quoted["awards"][0]["units"]) == (5_000, 3_000, 300)
+    response = held(shop, pay=[{"means": "points", "units": 200}])
+    assert (response.status_code, response.json()["state"], active(shop)) == (201, "open", 800)
+    checkout = response.json()["id"]
+    paid = shop.post("/activities", {"type": "purchase", "reference": "R1", "checkout": checkout})
+    assert (paid.status_code, paid.json()["awards"][0]["units"], active(shop)) == (201, 300, 1_100)
+    assert shop.get(f"/checkouts/{checkout}").json()["state"] == "captured"
+    back = shop.post("/activities", {"type": "return", "reference": "B1", "receipt": "R1"}).json()
+    assert back["tenders"] == [
+        {"means": "points", "amount_minor": 2_000, "unit": "points", "units": 200},
+        {"means": "rest", "amount_minor": 3_000},
+    ]
+    assert active(shop) == 1_000
+
+
+def test_a_retry_of_a_hold_is_the_first_and_says_so(shop):
+    first = held(shop, pay=[{"means": "points", "units": 200}])
+    again = held(shop, pay=[{"means": "points", "units": 200}])
+    assert (again.status_code, again["Idempotent-Replayed"], again.json()) == (200, "true", first.json())
+    other = held(shop, pay=[{"means": "points", "units": 201}])
+    assert code_of(other) == (422, "reference_conflict")
+    assert active(shop) == 800
+
+
+def test_capture_in_parts_release_and_what_is_over(shop):
+    checkout = held(shop, pay=[{"means": "points", "units": 200}]).json()["id"]
+    first = shop.post(
+        f"/checkouts/{checkout}/capture", {"reference": "C1", "take": [{"part": 0, "units": 50}], "more_follows": True}
+    )
+    assert (first.json()["state"], shop.cast.units("sara").held) == ("open", 150)
+    too_many = shop.post(f"/checkouts/{checkout}/capture", {"reference": "C2", "take": [{"part": 0, "units": 151}]})
+    assert code_of(too_many) == (409, "capture_too_large")
+    assert shop.post(f"/checkouts/{checkout}/release", {"reference": "L1"}).json()["state"] == "captured"
+    assert active(shop) == 950
+    assert code_of(shop.post(f"/checkouts/{checkout}/capture", {"reference": "C3"})) == (409, "hold_ended")
+
+
+def test_a_reward_is_written_listed_taken_handed_over(shop):
+    written = shop.post("/rewards", COFFEE, Idempotency_Key="W1")
+    again = shop.post("/rewards", COFFEE, Idempotency_Key="W1")
+    assert (written.status_code, again.status_code, again.json()) == (201, 200, written.json())
+    reward = written.json()["id"]
+    sara = shop.cast.members["sara"]
+    taken = {"reference": "T1", "member": str(sara), "reward": reward, "store": "centre"}
+    assert code_of(shop.post("/redemptions", taken | {"reference": "T0"})) == (409, "reward_not_now")
+    assert shop.post(f"/rewards/{reward}/list").json()["state"] == "listed"
+    seen = shop.get(f"/members/{sara}/rewards").json()["rewards"][0]
+    assert (seen["price"], seen["left"], seen["why_not"]) == (90, 5, "")
+    made = shop.post("/redemptions", taken)
+    assert (made.status_code, made.json()["state"], active(shop)) == (201, "waiting", 910)
+    assert shop.post("/redemptions", taken).status_code == 200
+    one = made.json()["id"]
+    assert shop.post(f"/redemptions/{one}/hand_over").json()["state"] == "done"
+    assert code_of(shop.post(f"/redemptions/{one}/give_back", {"reason": "late"})) == (409, "redemption_settled")
+    assert [each["id"] for each in shop.get(f"/members/{sara}/redemptions").json()] == [one]
+    changed = shop.call("PUT", f"/rewards/{reward}", COFFEE | {"stock": 0})
+    assert code_of(changed) == (409, "ceiling_below_taken")
+
+
+def test_vouchers_are_made_listed_used_and_stopped(shop):
+    terms = {"name_fa": "یلدا", "name_en": "Yalda", "effect": {"type": "amount_off", "minor": 700}}
+    made = shop.post("/vouchers/batches", {"reference": "Y1", "terms": terms, "count": 3})
+    assert (made.status_code, made.json()["count"]) == (201, 3)
+    batch = made.json()["id"]
+    codes = shop.get(f"/vouchers/batches/{batch}/codes").json()
+    assert (len(codes["codes"]), codes["next"]) == (3, None)
+    bill = held(shop, codes=[codes["codes"][0].lower()]).json()["bill"]
+    assert (bill["payable_minor"], bill["used"][0]["kind"]) == (4_300, "voucher")
+    assert shop.post(f"/vouchers/batches/{batch}/stop").json()["ended_at"]
+    assert code_of(held(shop, "H2", codes=[codes["codes"][1]])) == (409, "code_refused")
+    pool = shop.post(
+        "/vouchers/pools", {"reference": "P1", "terms": {"name_fa": "ک", "name_en": "B"}, "codes": ["AB-12", "x"]}
+    )
+    assert (pool.json()["count"], pool.json()["left_out"]) == (1, [{"line": 2, "code": "x", "why": "too_short"}])
+
+
+def test_an_offer_is_written_assigned_and_met(shop):
+    given = {
+        "name_fa": "برگرد",
+        "name_en": "Come back",
+        "effect": {"type": "percent_off", "basis_points": 1000},
+        "assigned_only": True,
+    }
+    offer = shop.post("/offers", given, Idempotency_Key="O1").json()["id"]
+    shop.post(f"/offers/{offer}/list")
+    assert shop.post("/baskets/quote", order("sara", 5_000)).json()["bill"]["payable_minor"] == 5_000
+    body = {"reference": "G1", "members": [str(shop.cast.members["sara"])]}
+    shop.post(f"/offers/{offer}/assign", body)
+    shop.post(f"/offers/{offer}/assign", body)
+    assert shop.post("/baskets/quote", order("sara", 5_000)).json()["bill"]["payable_minor"] == 4_500
+    assert shop.post(f"/offers/{offer}/off").json()["state"] == "off"
+
+
+def test_gift_cards_and_wallets_hold_money(shop):
+    made = shop.post("/gift_cards", {"reference": "G1", "amount_minor": 3_000})
+    code = made.json()["code"]
+    assert shop.post("/gift_cards", {"reference": "G1", "amount_minor": 3_000}).json()["code"] == code
+    assert shop.post("/gift_cards/look", {"code": code}).json()["left_minor"] == 3_000
+    shop.post("/gift_cards/top_up", {"reference": "G2", "code": code, "amount_minor": 500})
+    left = shop.post("/gift_cards/refund", {"reference": "G3", "code": code, "amount_minor": 1_500}).json()
+    assert left["left_minor"] == 2_000
+    member = str(shop.cast.members["sara"])
+    assert shop.post("/wallets/top_up", {"reference": "W1", "member": member, "amount_minor": 900}).status_code == 201
+    bill = held(shop, pay=[{"means": "wallet"}, {"means": "gift_card", "code": code}]).json()["bill"]
+    assert [(part["means"], part["minor"]) for part in bill["parts"]] == [("wallet", 900), ("gift_card", 2_000)]
+    for _ in range(6):
+        assert code_of(shop.post("/gift_cards/look", {"code": "NOPE"})) == (409, "code_refused")
+    assert code_of(shop.post("/gift_cards/look", {"code": code})) == (429, "too_many_wrong_codes")
+
+
+def test_units_go_to_another_member_as_far_as_the_club_lets(shop):
+    body = {
+        "reference": "X1",
+        "member": str(shop.cast.members["sara"]),
+        "to": str(shop.cast.members["negar"]),
+        "unit": "points",
+        "units": 10,
+    }
+    assert code_of(shop.post("/transfers", body)) == (409, "transfer_too_large")
+    assert code_of(shop.post("/transfers", body)) == (409, "transfer_too_large")
+    assert (active(shop), active(shop, "negar")) == (1_000, 0)
+
+
+def test_a_key_of_one_store_writes_no_catalogue_and_spends_at_its_own(shop):
+    own = Program(shop.cast, "rewards:write", "units:spend", store_id=Store.objects.get(code="centre").id)
+    assert code_of(own.post("/rewards", COFFEE, Idempotency_Key="W9")) == (403, "not_allowed")
+    body = {"reference": "H9", "order": order("sara", 5_000, pay=[{"means": "points", "units": 1}], store="other")}
+    assert code_of(own.post("/checkouts", body)) == (403, "store_not_yours")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "code"),
+    [
+        ("/checkouts", {"reference": "", "order": order("sara", 1)}, "reference_missing"),
+        ("/checkouts", {"reference": "A", "order": order("sara", -1)}, "amount_negative"),
+        ("/checkouts", {"reference": "A", "order": {"card": PHONES["sara"], "lines": []}}, "lines_missing"),
+        ("/checkouts", {"reference": "A", "order": order("sara", 5, currency="EUR")}, "wrong_currency"),
+        ("/checkouts", {"reference": "A", "order": order("sara", 5), "minutes": 99_999}, "malformed"),
+        ("/checkouts", {"reference": "A", "order": order("sara", 5)}, "nothing_to_hold"),
+        ("/rewards", COFFEE | {"kind": "yacht"}, "not_a_reward"),
+        ("/rewards", COFFEE | {"colour": "red"}, "malformed"),
+        ("/gift_cards", {"reference": "A", "amount_minor": 10**15}, "amount_unfit"),
+        ("/redemptions", {"reference": "A", "member": "x", "reward": "y"}, "malformed"),
+    ],
+)  # fmt: skip
+def test_rubbish_is_refused_with_its_place(shop, path, body, code):
+    refused = shop.post(path, body, Idempotency_Key="K") if path == "/rewards" else shop.post(path, body)
+    assert code_of(refused)[1] == code
