@@ -113,9 +113,7 @@ def test_a_code_of_a_partner_comes_out_of_its_pool_until_it_is_empty(shop):
         2,
         [(3, "abc1001", "twice"), (4, "x", "too_short"), (6, "کتاب-۱", "not_a_code")],
     )
-    reward = shop.reward(kind="pool_code", units=100)
-    type(reward).objects.filter(id=reward.id).update(pool_id=pool.id)
-    reward = listing.get(shop.club, reward.id)
+    reward = shop.reward(kind="pool_code", units=100, pool_id=pool.id)
     assert [shop.redeem("sara", reward).gives for _ in range(2)] == ["ABC1001", "ABC1002"]
     with pytest.raises(PoolEmpty):
         shop.redeem("sara", reward)
@@ -175,6 +173,7 @@ def test_units_that_may_still_come_back_do_not_become_vouchers_where_the_club_sa
         ({"kind": "amount_off", "effect": {"type": "amount_off"}}, "effect.minor is missing"),
         ({"effect": off(5)}, "effect"),
         ({"kind": "wallet"}, "value_minor"),
+        ({"kind": "pool_code"}, "pool_id"),
         ({"limit_period": "fortnight"}, "limit_period"),
         ({"handed": "drone"}, "handed"),
         ({"condition": {"type": "full_moon"}}, "condition.type"),

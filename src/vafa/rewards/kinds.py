@@ -17,17 +17,17 @@ class Kind(NamedTuple):
 KINDS: Final[dict[str, Kind]] = {
     "goods": Kind("hand_over", False, "gift"),
     "percent_off": Kind("voucher", True, "percent"),
-    "amount_off": Kind("voucher", True, "ticket"),
+    "amount_off": Kind("voucher", True, "voucher"),
     "free_item": Kind("voucher", True, "cup"),
     "cheapest_free": Kind("voucher", True, "cup"),
     "free_delivery": Kind("voucher", True, "truck"),
-    "voucher": Kind("voucher", False, "ticket"),
+    "voucher": Kind("voucher", False, "voucher"),
     "wallet": Kind("wallet", False, "wallet"),
     "gift_card": Kind("gift_card", False, "card"),
     "pool_code": Kind("pool_code", False, "book"),
     "donation": Kind("done", False, "heart"),
     "experience": Kind("hand_over", False, "star"),
-    "early_access": Kind("done", False, "spark"),
+    "early_access": Kind("done", False, "draw"),
 }
 EFFECTS: Final = {
     "percent_off": "percent_off", "amount_off": "amount_off", "free_item": "free_item",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from msgspec import Meta, Struct
 
@@ -30,7 +31,7 @@ class TermsGiven(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 class RewardGiven(TermsGiven, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
     """`units` is the price, `prices` another one by tier. `effect` and `condition` are the engine's, as plain data.
-    `stock` and `budget_minor` null are without a limit."""
+    `stock` and `budget_minor` null are without a limit. `pool_id` is the batch a partner's codes come from."""
 
     kind: str
     unit: str
@@ -44,6 +45,7 @@ class RewardGiven(TermsGiven, frozen=True, omit_defaults=True, kw_only=True, for
     worth_minor: Count = 0
     stock: Count | None = None
     budget_minor: Count | None = None
+    pool_id: UUID | None = None
     handed: str = "branch"
     keep_days: Annotated[int, Meta(ge=1, le=3650)] = 14
     comes_back: bool = True

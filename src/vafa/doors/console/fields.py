@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from vafa.base.text import latin_digits
+from vafa.doors.look.formats import Format
 from vafa.engine.calendar.periods import Calendar
 from vafa.members.birthdays import without_year, year_known
 
@@ -42,9 +43,9 @@ class DayField(forms.CharField):
         "future": _("This day has not come yet."),
     }
 
-    def __init__(self, *, calendar: Calendar, today: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *, calendar: Calendar, today: dt.date, to_come: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.calendar, self.today = calendar, today
+        self.calendar, self.today, self.to_come = calendar, today, to_come
 
     def to_python(self, value: Any) -> Any:
         parts = re.split(r"[/\-.]", latin_digits(value or "").replace(" ", ""))
@@ -55,7 +56,7 @@ class DayField(forms.CharField):
         except ValueError:
             example = written_day(self.calendar, self.today)
             raise ValidationError(str(self.error_messages["day"]).format(example=example), code="day") from None
-        if found > self.today:
+        if found > self.today and not self.to_come:
             raise ValidationError(self.error_messages["future"], code="future")
         return found
 
@@ -64,6 +65,23 @@ class DayField(forms.CharField):
             return without_year(self.calendar, *parts)
         year, month, day = parts
         return self.calendar.date(year, month, day)
+
+
+class MoneyField(forms.CharField):
+    """An amount as people type it, in the money that the club shows; in minor units."""
+
+    def __init__(self, *, fmt: Format, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fmt = fmt
+        self.widget.attrs |= {"inputmode": "decimal", "dir": "ltr"}
+
+    def to_python(self, value: Any) -> Any:
+        if not (value or "").strip():
+            return None
+        try:
+            return self.fmt.money_typed(value)
+        except ValueError:
+            raise ValidationError(_("Write the amount in digits."), code="money") from None
 
 
 def written_day(calendar: Calendar, day: dt.date | None) -> str:

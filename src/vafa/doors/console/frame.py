@@ -19,6 +19,7 @@ from vafa.doors.look.formats import language as language
 from vafa.doors.look.names import initials as initials
 from vafa.doors.look.permissions import may
 from vafa.members import queries as members
+from vafa.rewards.queries import across as rewards
 
 
 class ClubRequest(HttpRequest):
@@ -113,6 +114,7 @@ _HIDDEN_IF_REFUSED = (
         "adjust",
         "merge",
         "approvals",
+        "member_rewards",
     ),
     *("lapsed", "lapsed_csv", "top", "segment", "staff", "keys", "audit"),
 )
@@ -122,6 +124,7 @@ def _nav(request: ClubRequest, section: str) -> list[dict[str, Any]]:
     items = [
         ("overview", _("Overview"), "home", 0),
         ("members", _("Members"), "members", 0),
+        ("rewards", _("Rewards"), "gift", _to_hand_over(request)),
         ("asked", _("Asked to join"), "plus", _asked(request)),
         ("approvals", _("Approvals"), "shield", _waiting(request)),
         ("counter", pgettext("place", "Counter"), "cup", 0),
@@ -139,7 +142,7 @@ def _nav(request: ClubRequest, section: str) -> list[dict[str, Any]]:
             "icon": icon,
             "count": count,
             "current": name == section,
-            "gap": name == "asked",
+            "gap": name in {"rewards", "asked"},
         }
         for name, label, icon, count in items
         if allowed(request, name)
@@ -154,6 +157,10 @@ def _waiting(request: ClubRequest) -> int:
     if not allowed(request, "approvals"):
         return 0
     return Approval.objects.filter(club=request.club, outcome="waiting").count()
+
+
+def _to_hand_over(request: ClubRequest) -> int:
+    return rewards.waiting_count(request.club.id) if allowed(request, "reward_queue") else 0
 
 
 def _asked(request: ClubRequest) -> int:

@@ -102,3 +102,11 @@ def units_of(club_id: UUID) -> list[str]:
     """Every unit in which the club has accounts."""
     rows = models.Account.objects.filter(club_id=club_id).values_list("unit", flat=True)
     return sorted(rows.distinct())
+
+
+def members_with(club_id: UUID, unit: str, least: int, now: datetime) -> int:
+    """How many members have so many active units at an instant, holds not looked at: for a page that plans a price."""
+    accounts = models.Account.objects.filter(club_id=club_id, unit=unit)
+    lots = models.Lot.objects.filter(club_id=club_id, account_id__in=accounts.values("id"), remaining__gt=0, owed=False)
+    lots = lots.filter(Q(expires_at=None) | Q(expires_at__gt=now), active_from__lte=now)
+    return lots.order_by().values("member_id").annotate(units=Sum("remaining")).filter(units__gte=least).count()

@@ -15,7 +15,7 @@ from vafa.engine.earning.conditions import Condition
 from vafa.engine.earning.plain import NotPlain, from_plain
 from vafa.rewards import errors
 from vafa.rewards.kinds import EFFECTS, HANDED, KINDS, PERIODS
-from vafa.rewards.models import Benefit, Reward
+from vafa.rewards.models import Batch, Benefit, Reward
 from vafa.rewards.queries import catalogue
 from vafa.rewards.shapes import BenefitGiven, RewardGiven, TermsGiven
 
@@ -97,7 +97,7 @@ def _written(reward: Reward, given: RewardGiven, units: frozenset[str]) -> Rewar
         raise errors.NotAReward(why="effect")
     if KINDS[given.kind].becomes in {"wallet", "gift_card"} and not given.value_minor:
         raise errors.NotAReward(why="value_minor")
-    columns = terms_of(given) | {name: getattr(given, name) for name in _REWARD}
+    columns = terms_of(given) | {name: getattr(given, name) for name in _REWARD} | _pool(reward, given)
     columns |= {"prices": dict(given.prices), "icon": given.icon or KINDS[given.kind].icon}
     for name, value in columns.items():
         setattr(reward, name, value)
@@ -106,6 +106,16 @@ def _written(reward: Reward, given: RewardGiven, units: frozenset[str]) -> Rewar
     else:
         reward.save(update_fields=list(columns))
     return reward
+
+
+def _pool(reward: Reward, given: RewardGiven) -> dict[str, UUID]:
+    """A partner's codes come from a batch of theirs; the other kinds keep codes of their own."""
+    if given.kind != "pool_code":
+        return {}
+    pools = Batch.objects.filter(club_id=reward.club_id, origin="pool")
+    if given.pool_id is None or not pools.filter(id=given.pool_id).exists():
+        raise errors.NotAReward(why="pool_id")
+    return {"pool_id": given.pool_id}
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""What the reward pages need: forms, and rows of their tables."""
