@@ -29,7 +29,8 @@ class PayWith(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tru
 
 class Order(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A basket that is about to be paid. Who: a card as shown, or the member's id. `codes` are vouchers, `rewards` are
-    taken for units and used on this basket, `without` names offers that the member does not want."""
+    taken for units and used on this basket, `without` names offers that the member does not want. `proof` is
+    the member's PIN or the fresh code of their page."""
 
     lines: Annotated[tuple[BasketLine, ...], Meta(max_length=1000)]
     card: str = ""
@@ -43,6 +44,7 @@ class Order(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
     rewards: Annotated[tuple[UUID, ...], Meta(max_length=10)] = ()
     pay: Annotated[tuple[PayWith, ...], Meta(max_length=10)] = ()
     without: Annotated[tuple[Code, ...], Meta(max_length=50)] = ()
+    proof: Annotated[str, Meta(max_length=12)] = ""
 
 
 class Used(Struct, frozen=True, omit_defaults=True):

@@ -81,3 +81,21 @@ class LinkOver(Refusal):
     """Ours, and its time has passed or it was closed."""
 
     code = "link_over"
+
+
+class ProofNeeded(Refusal):
+    """Spending this much needs the member's own word: their PIN or the fresh code of their page."""
+
+    code = "proof_needed"
+
+
+class ProofWrong(Refusal):
+    """Neither the PIN nor a fresh code; or that code has paid already."""
+
+    code = "proof_wrong"
+
+
+class ProofLocked(Refusal):
+    """Too many wrong ones; `until` says when the next is heard."""
+
+    code = "proof_locked"

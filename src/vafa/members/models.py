@@ -167,3 +167,17 @@ class Knock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hour} {self.count}"
+
+
+class Proof(models.Model):
+    """What a member shows at a till: a PIN, hashed like a password, and the minute of the last fresh code used."""
+
+    member_id = models.UUIDField(primary_key=True)
+    club_id = models.UUIDField()
+    pin = models.CharField(max_length=128, default="")
+    wrong = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    last_window = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.member_id)

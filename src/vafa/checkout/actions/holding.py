@@ -12,6 +12,7 @@ from vafa.base import outbox, references, sql
 from vafa.base.ids import new_id
 from vafa.checkout import errors
 from vafa.checkout.actions.billing import Counterpart, bill, gift_cards
+from vafa.checkout.actions.proving import check_proof, worth_of
 from vafa.checkout.actions.settling import end_lapsed, wanted_of
 from vafa.checkout.models import Checkout
 from vafa.checkout.queries.reading import find, held, money_unit, settings_of
@@ -22,6 +23,8 @@ from vafa.engine.lots import holding as lots
 from vafa.engine.lots.sweep import sweep
 from vafa.ledger.actions.posting import open_books, place_hold, post
 from vafa.ledger.queries.books import load
+from vafa.members.actions import proving
+from vafa.members.errors import ProofWrong
 from vafa.partners.house import House
 from vafa.rewards.actions import tries, uses
 from vafa.rewards.errors import CodeRefused
@@ -82,6 +85,9 @@ def hold(*, asked: Asked, reference: str, lasts: timedelta = HOLD_FOR) -> Held:
             opening=lambda: counterpart(asked, lock=True),
             verb=lambda against: (asked.person.member, _hold(asked, against, reference, lasts)),
         )  # fmt: skip
+    except ProofWrong:
+        proving.count_wrong(club=club, member_id=asked.person.member, now=now)
+        raise
     except CodeRefused:
         tries.count_wrong(club=club, caller=asked.caller, store_id=asked.store, now=now)
         raise
@@ -97,6 +103,7 @@ def _hold(asked: Asked, against: Counterpart, reference: str, lasts: timedelta) 
     made, prices = _reserved(asked, against, checkout, now + lasts)
     if not made.used and not made.parts:
         raise errors.NothingToHold
+    check_proof(asked.person, worth_of(made), asked.order.proof)
     priced = [_set_aside(asked, against, part, now + lasts, reference) for part in prices]
     tenders = [_set_aside(asked, against, part, now + lasts, reference) for part in made.parts]
     post(asked.house.club.id, against.books)

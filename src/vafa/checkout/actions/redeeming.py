@@ -1,5 +1,6 @@
 """redeem: a reward is taken in one step, outside a basket. Hold and capture at once; then it becomes what it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,6 +9,7 @@ from vafa.base import counters, outbox, references
 from vafa.base.ids import new_id
 from vafa.checkout import errors
 from vafa.checkout.actions import minting
+from vafa.checkout.actions.proving import check_proof, worth_of_reward
 from vafa.checkout.queries.reading import money_unit, settings_of
 from vafa.earning.queries import Judges
 from vafa.engine import codes
@@ -15,6 +17,8 @@ from vafa.engine.lots import holding, posting, states
 from vafa.engine.lots.shapes import Account, Cause, Kind
 from vafa.ledger.actions.posting import open_books, post
 from vafa.ledger.queries.books import Books
+from vafa.members.actions import proving
+from vafa.members.errors import ProofWrong
 from vafa.partners.house import House
 from vafa.rewards import kinds
 from vafa.rewards.actions import batches
@@ -41,6 +45,9 @@ class Wish:
     reference: str
     store: UUID | None = None
     staff: UUID | None = None
+    proof: str = ""
+    vouched: bool = False
+    """Staff of the console answer for the member, who needs no proof then."""
 
 
 def redeem(wish: Wish) -> Redemption:
@@ -55,13 +62,23 @@ def redeem(wish: Wish) -> Redemption:
         _check(wish)
         return person.member, _taken(wish, books, wallet)
 
+    try:
+        outcome = _once(wish, units, verb)
+    except ProofWrong:
+        proving.count_wrong(club=house.club, member_id=person.member, now=house.now)
+        raise
+    return Redemption.objects.get(member_id=person.member, id=outcome)
+
+
+def _once(wish: Wish, units: list[str], verb: Callable[[Books], tuple[UUID, UUID]]) -> UUID:
+    house, person = wish.house, wish.person
     outcome, _ = references.spend(
         club_id=house.club.id, source=wish.source, reference=wish.reference, now=house.now,
         content=references.content_hash([str(person.member), str(wish.reward.id), wish.store]),
         opening=lambda: open_books(house.club.id, [person.member], units, house.now, whole=[person.member]),
         verb=verb,
     )  # fmt: skip
-    return Redemption.objects.get(member_id=person.member, id=outcome)
+    return outcome
 
 
 def _check(wish: Wish) -> None:
@@ -73,6 +90,8 @@ def _check(wish: Wish) -> None:
         raise RewardNotYours(reward=str(reward.id), why=why)
     if reward.id in used_up([reward], wish.person):
         raise LimitReached(most=reward.limit_count, period=reward.limit_period)
+    if not wish.vouched:
+        check_proof(wish.person, worth_of_reward(reward), wish.proof)
 
 
 def _taken(wish: Wish, books: Books, wallet: str) -> UUID:

@@ -116,6 +116,13 @@ PROBLEMS: Final[dict[str, Row]] = {
         422, _("{minor} is not an amount that can be put by. Check it: it counts in the smallest unit.")
     ),
     "ends_in_the_past": Row(422, _("{ends_at} is past. Choose a later end.")),
+    "proof_needed": Row(
+        409, _("This is above {above_minor}: ask the member for their PIN, or for the fresh code of their page.")
+    ),
+    "proof_wrong": Row(409, _("This is neither the PIN nor a fresh code. Ask the member for a new code.")),
+    "proof_locked": Row(429, _("Too many wrong ones. The next is heard at {until}.")),
+    "not_a_pin": Row(422, _("A PIN has four digits. Ask the member for four.")),
+    "pin_too_plain": Row(422, _("This PIN is guessed first. Let the member choose another.")),
     # activities
     "unknown_store": Row(422, _("The club has no store {store}. Use the code that the club gave it.")),
     "store_not_yours": Row(403, _("The key writes for the store {bound_to} alone. Use the key of {store}.")),

@@ -29,6 +29,8 @@ from vafa.doors.api.spending_shapes import (
     HoldGiven,
     MoneyGiven,
     Moved,
+    PinChosen,
+    PinGiven,
     ReasonGiven,
     RedeemGiven,
     RedemptionRead,
@@ -38,6 +40,7 @@ from vafa.doors.api.spending_shapes import (
 )
 from vafa.earning.queries import Judges
 from vafa.ledger.queries import states
+from vafa.members.actions import proving
 from vafa.rewards.actions import redemptions, tries
 from vafa.rewards.errors import CodeRefused, UnknownGiftCard
 from vafa.rewards.models import GiftCard, Redemption
@@ -145,7 +148,7 @@ def redeem(request: HttpRequest) -> HttpResponse:
     person = person_of(caller, caller.member(given.member), place.code if place else "")
     wish = redeeming.Wish(
         caller.house, caller.source_name, person, catalogue.get(caller.club, given.reward), given.reference,
-        place.id if place else None,
+        place.id if place else None, proof=given.proof,
     )  # fmt: skip
     made, status, headers = _once(caller, given.reference, lambda: redeeming.redeem(wish))
     return answer(redemption_read(caller, made), status, headers)
@@ -281,3 +284,14 @@ def transfer(request: HttpRequest) -> HttpResponse:
         ),
     )  # fmt: skip
     return answer(Moved(made, given.reference), status, headers)
+
+
+@operation(
+    "POST", "/members/{uuid:member}/pin", "choose_pin", "The member's PIN for spending at a till", {200: PinChosen},
+    takes=PinGiven,
+)  # fmt: skip
+def choose_pin(request: HttpRequest, member: UUID) -> HttpResponse:
+    caller = caller_of(request)
+    id = caller.member(member)
+    proving.choose_pin(club=caller.club, member_id=id, pin=_given(request, PinGiven).pin)
+    return answer(PinChosen(id))

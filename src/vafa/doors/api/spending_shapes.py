@@ -62,6 +62,7 @@ class RedeemGiven(Struct, kw_only=True, forbid_unknown_fields=True):
     member: UUID
     reward: UUID
     store: Code = ""
+    proof: Annotated[str, Meta(max_length=12)] = ""
 
 
 class RedemptionRead(Struct, kw_only=True):
@@ -235,3 +236,11 @@ class CodesRead(Struct):
 
     codes: list[str]
     next: str | None
+
+
+class PinGiven(Struct, forbid_unknown_fields=True):
+    pin: Annotated[str, Meta(min_length=4, max_length=4)]
+
+
+class PinChosen(Struct):
+    member: UUID

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from vafa.doors.counter.views import enrolling, entering, finding, recording, returning
+from vafa.doors.counter.views import enrolling, entering, finding, recording, returning, rewarding
 
 app_name = "counter"
 
@@ -23,6 +23,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{_MEMBER}estimate/", recording.estimate, name="estimate"),
     path(f"{_MEMBER}record/", recording.record, name="record"),
     path(f"{_MEMBER}return/", returning.give_back, name="return"),
+    path(f"{_MEMBER}rewards/", rewarding.rewards, name="rewards"),
+    path(f"{_MEMBER}rewards/<uuid:redemption_id>/handed/", rewarding.hand_over, name="hand_over_reward"),
+    path(f"{_MEMBER}pin/", rewarding.choose_pin, name="choose_pin"),
     path(f"{_MEMBER}page/", recording.page, name="page"),
     path(_RECEIPT, recording.result, name="result"),
     path(f"{_RECEIPT}undo/", returning.undo, name="undo"),

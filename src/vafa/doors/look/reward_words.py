@@ -143,3 +143,8 @@ def after_taking(reward: Reward, fmt: Format) -> str:
         "pool_code": _("You get the partner’s code at once."),
         "done": _("It counts at once."),
     }[KINDS[reward.kind].becomes].format(days=days)
+
+
+def more_to_go(units: int, unit: str, names: ClubNames) -> str:
+    """What is lacking for a price; empty where nothing is."""
+    return _("{units} more to go").format(units=names.exactly(units, unit)) if units > 0 else ""

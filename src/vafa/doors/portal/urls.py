@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("m/<str:token>", member.member, name="member"),
     path("m/<str:token>/close", member.close, name="close"),
     path("m/<str:token>/not-mine", member.not_mine, name="not_mine"),
+    path("m/<str:token>/code", member.code, name="code"),
     path("m/<str:token>/stop", member.stop, name="stop"),
 ]

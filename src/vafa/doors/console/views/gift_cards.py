@@ -135,6 +135,10 @@ class PayForm(forms.Form):
         self.fields["pay_minor"] = MoneyField(
             fmt=names.fmt, label=_("pay so much, in {currency}").format(currency=currency)
         )
+        self.fields["proof"] = MoneyField(
+            fmt=names.fmt, required=False, help_text=_("Empty: never. A PIN, or the code on the member’s page."),
+            label=_("The member’s own word above, in {currency}").format(currency=currency),
+        )  # fmt: skip
         self.fields["step"] = MoneyField(
             fmt=names.fmt,
             label=_("The shop charges in steps of, in {currency}").format(currency=currency),
@@ -165,6 +169,7 @@ def ways_to_pay(request: ClubRequest) -> HttpResponse:
         "pay_unit": now.pay_unit, "pay_units": fmt.integer(now.pay_units), "pay_minor": fmt.money_figure(now.pay_minor),
         "share": fmt.integer(now.pay_share_basis_points // 100), "least": fmt.integer(now.pay_least_units),
         "transfer": fmt.integer(now.transfer_units_max), "step": fmt.money_figure(now.charge_step_minor),
+        "proof": "" if now.proof_above_minor is None else fmt.money_figure(now.proof_above_minor),
     }  # fmt: skip
     form = PayForm(names, request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
@@ -175,12 +180,13 @@ def ways_to_pay(request: ClubRequest) -> HttpResponse:
                 pay_minor=given["pay_minor"],
                 pay_share_basis_points=given["share"] * 100, pay_least_units=given["least"],
                 charge_step_minor=max(1, given["step"] or 1), transfer_units_max=given["transfer"],
+                proof_above_minor=given["proof"],
             )  # fmt: skip
             kept(request, "ways_to_pay_changed", f"club:{request.club.id}", after={
                 name: given[name] for name in ("pay_unit", "pay_units", "pay_minor", "share", "least", "transfer")
             })  # fmt: skip
         said(request, _("Kept. It holds from the next basket."))
         return redirect(link(request, "ways_to_pay"))
-    order = ("pay_unit", "pay_units", "pay_minor", "share", "least", "step", "transfer")
+    order = ("pay_unit", "pay_units", "pay_minor", "share", "least", "step", "proof", "transfer")
     context = {"subnav": subnav.pages(request, "ways_to_pay"), "form": form, "fields": [form[name] for name in order]}
     return page(request, "console/ways_to_pay.html", "rewards", context, 422 if form.errors else 200)

@@ -206,7 +206,7 @@ def member_rewards(request: ClubRequest, member_id: UUID) -> HttpResponse:
             "about": words.effect_words(each.reward.effect, names) or each.reward.text_in(names.fmt.language),
             "price": names.exactly(each.units, each.reward.unit),
             "why_not": words.why_not(each.why_not)
-            or (_short(each.units - have.get(each.reward.unit, 0), each.reward.unit, names)),
+            or words.more_to_go(each.units - have.get(each.reward.unit, 0), each.reward.unit, names),
         }
         for each in catalogue.offered(person)
     ]  # fmt: skip
@@ -218,10 +218,6 @@ def member_rewards(request: ClubRequest, member_id: UUID) -> HttpResponse:
         "writes": allowed(request, "new_reward"),
     }  # fmt: skip
     return page(request, "console/member_rewards.html", "members", context)
-
-
-def _short(lacking: int, unit: str, names: ClubNames) -> str:
-    return _("{units} more to go").format(units=names.exactly(lacking, unit)) if lacking > 0 else ""
 
 
 def _person(request: ClubRequest, member: UUID, store: str) -> Person:
@@ -238,7 +234,14 @@ def _taken(request: ClubRequest, person: Person, names: ClubNames) -> HttpRespon
         reward = catalogue.get(request.club, UUID(request.POST.get("reward", "")))
         with transaction.atomic():
             wish = redeeming.Wish(
-                house, "console", person, reward, f"reward:{reference}", place.id if place else None, request.staff.id
+                house,
+                "console",
+                person,
+                reward,
+                f"reward:{reference}",
+                place.id if place else None,
+                request.staff.id,
+                vouched=True,
             )
             made = redeeming.redeem(wish)
             kept(request, "reward_taken", f"member:{person.member}", reward=str(reward.id), units=made.units)

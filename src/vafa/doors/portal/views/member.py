@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vafa.base.clock import club_now
 from vafa.base.models import Club
-from vafa.doors.look import paging
+from vafa.doors.look import paging, qr
 from vafa.doors.look.formats import format_of
 from vafa.doors.look.member import reading
 from vafa.doors.look.member.ledger import Ledger
@@ -20,8 +20,9 @@ from vafa.doors.look.member.standing import UnitPanel, tier_panel, unit_panels
 from vafa.doors.look.names import ClubNames
 from vafa.doors.portal import pace
 from vafa.doors.portal.frame import address_of, for_its_reader_alone, page
+from vafa.doors.portal.rewards import taken
 from vafa.ledger.queries import states
-from vafa.members import queries
+from vafa.members import fresh, queries
 from vafa.members.actions import links
 from vafa.members.errors import BadLink, LinkOver
 from vafa.members.links import Link
@@ -91,6 +92,7 @@ def member(request: HttpRequest, token: str) -> HttpResponse:
             word.granted and word.purpose == links.MARKETING for word in queries.latest_consents(opened.member.id)
         ),
         **_history(request, opened, names),
+        **taken(opened.member.id, names, opened.now),
     }
     return page(request, "portal/member.html", opened.club, context)
 
@@ -116,6 +118,20 @@ def _history(request: HttpRequest, opened: Opened, names: ClubNames) -> dict[str
         "earlier": paging.address(request.GET, unit=unit, before=str(found.next_seq)) if found.next_seq else "",
         "later": paging.address(request.GET, unit=unit, before="") if before is not None else "",
     }
+
+
+@require_safe
+@for_its_reader_alone
+def code(request: HttpRequest, token: str) -> HttpResponse:
+    """The fresh code for a till: it changes every minute, and the page with it."""
+    opened = _open(request, token)
+    if isinstance(opened, HttpResponse):
+        return opened
+    shown = fresh.code(opened.member.id, opened.member.links_round, fresh.window_of(opened.now))
+    context = {"token": token, "digits": f"{shown[:3]} {shown[3:]}", "qr": qr.svg(shown, _("The code as QR"))}
+    response = page(request, "portal/code.html", opened.club, context)
+    response["Refresh"] = str(60 - opened.now.second)
+    return response
 
 
 # The three below need no other token against forged requests than the one in their address: who knows it may say this.
