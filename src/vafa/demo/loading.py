@@ -15,6 +15,7 @@ from vafa.base.models import Club, Role, Staff
 from vafa.demo import ahead, progress
 from vafa.demo.journey import club as journey
 from vafa.demo.narvan import club as narvan
+from vafa.demo.narvan.catalogue import take_some
 from vafa.demo.replay import Totals, replay, unpacked
 from vafa.insight.actions.segments import refresh_segments
 from vafa.ledger.actions.sweeping import sweep_due
@@ -36,7 +37,9 @@ def load() -> None:
     _pragma("PRAGMA wal_autocheckpoint=20000")
     members = settings.DEMO_MEMBERS
     progress.plan({narvan.SLUG: narvan.totals(members), journey.SLUG: journey.TOTALS})
-    _load(narvan.make(members), narvan.totals(members), "vafa.demo.narvan.club:arrivals", members)
+    club = narvan.make(members)
+    _load(club, narvan.totals(members), "vafa.demo.narvan.club:arrivals", members)
+    take_some(club)
     _load(journey.make(), journey.TOTALS, "vafa.demo.journey.club:arrivals")
     _pragma("PRAGMA wal_checkpoint(TRUNCATE)")
 

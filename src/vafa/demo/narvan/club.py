@@ -9,6 +9,7 @@ from django.db import transaction
 from vafa.activities.shapes import Line, Payment, Purchase, Return, ReturnedLine
 from vafa.base.models import Club
 from vafa.demo.building import ClubFacts, build
+from vafa.demo.narvan import catalogue
 from vafa.demo.narvan.generate import Narvan, generate
 from vafa.demo.narvan.menu import ROWS, price_and_cost_minor
 from vafa.demo.narvan.shapes import MemberSeed, ReceiptSeed, ReturnSeed
@@ -129,6 +130,7 @@ def make(members: int) -> Club:
     stores = [(store.code, store.name_fa, store.name_en) for store in made.stores]
     club = build(FACTS, stores, PROGRAMME, LADDER, starts_at, lambda club: _people(club, made.members))
     _put_on_the_counter(club)
+    catalogue.put_in(club)
     return club
 
 

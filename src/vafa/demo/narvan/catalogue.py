@@ -1,0 +1,80 @@
+"""What Narvan's points buy: rewards, a season's vouchers, a way to pay; and what some members took on the last day."""
+
+from typing import Any
+from uuid import UUID
+
+from vafa.base.models import Club
+from vafa.checkout.actions import settings
+from vafa.checkout.actions.redeeming import Wish, redeem
+from vafa.earning.queries import Judges
+from vafa.ledger.queries.states import units_of
+from vafa.members.models import Member
+from vafa.partners.house import house_of
+from vafa.rewards.actions import batches, catalogue
+from vafa.rewards.actions.redemptions import hand_over
+from vafa.rewards.models import Reward
+from vafa.rewards.queries.eligible import Person
+from vafa.rewards.shapes import BatchGiven, RewardGiven
+from vafa.tiers.queries import standings
+
+_TAKERS = 60
+REWARDS: tuple[dict[str, Any], ...] = (
+    {"name_fa": "قهوهٔ دمی", "name_en": "Filter coffee", "kind": "goods", "icon": "cup", "units": 90,
+     "cost_minor": 280_000, "worth_minor": 900_000, "prices": {"dirin": 80}},
+    {"name_fa": "کیک روز", "name_en": "Cake of the day", "kind": "goods", "icon": "cake", "units": 220,
+     "cost_minor": 740_000, "worth_minor": 1_650_000, "stock": 60, "limit_count": 2, "limit_period": "month"},
+    {"name_fa": "ارسال رایگان", "name_en": "Free delivery", "kind": "free_delivery", "units": 120,
+     "effect": {"type": "free_delivery"}, "cost_minor": 250_000, "worth_minor": 350_000},
+    {"name_fa": "بن ۱۰۰ هزار تومانی", "name_en": "100 k Toman voucher", "kind": "voucher", "units": 600,
+     "effect": {"type": "amount_off", "minor": 1_000_000},
+     "condition": {"type": "amount_at_least", "minor": 4_000_000}, "cost_minor": 1_000_000, "worth_minor": 1_000_000},
+    {"name_fa": "دانهٔ یلدا", "name_en": "Yalda beans", "kind": "goods", "icon": "gift", "units": 1_400,
+     "cost_minor": 4_100_000, "worth_minor": 6_500_000, "stock": 500, "handed": "post"},
+    {"name_fa": "کارگاه لاته‌آرت", "name_en": "Latte art class", "kind": "experience", "units": 900,
+     "cost_minor": 2_400_000, "worth_minor": 4_000_000, "stock": 12, "tiers": ("yaar", "dirin")},
+)  # fmt: skip
+
+
+def put_in(club: Club) -> None:
+    """Once: what is there already is left as it is."""
+    if Reward.objects.filter(club=club).exists():
+        return
+    assert club.stands_at is not None
+    units, now = frozenset(Judges(club).units()), club.stands_at
+    for facts in REWARDS:
+        made = catalogue.write_reward(club=club, given=RewardGiven(unit="points", **facts), units=units, now=now)
+        catalogue.list_reward(club=club, reward_id=made.id)
+    yalda = BatchGiven(
+        name_fa="یلدا", name_en="Yalda", effect={"type": "amount_off", "minor": 1_000_000},
+        condition={"type": "amount_at_least", "minor": 4_000_000}, budget_minor=500_000_000,
+    )  # fmt: skip
+    batches.make_codes(club=club, batch=batches.open_batch(club=club, given=yalda, origin="made", now=now), count=500)
+    settings.change(
+        club=club, pay_unit="points", pay_units=1, pay_minor=1_000, pay_share_basis_points=5_000, pay_least_units=50,
+        charge_step_minor=10_000, transfer_units_max=0, proof_above_minor=5_000_000,
+    )  # fmt: skip
+
+
+def take_some(club: Club) -> None:
+    """On the last day some members take the dearest that their points pay; most of it is handed over, some waits.
+    Each has a reference, so that going on after an interruption takes nothing twice."""
+    assert club.stands_at is not None
+    house = house_of(club, club.stands_at)
+    rewards = list(Reward.objects.filter(club=club, tiers=[], condition=None).order_by("-units"))
+    members = Member.objects.filter(club_id=club.id, merged_into=None).order_by("id").values_list("id", flat=True)
+    for number, member in enumerate(members[: _TAKERS * 40 : 40]):
+        reward = _dearest(rewards, member, club)
+        if reward is None:
+            continue
+        tier = standings([member])[member].tier if member in standings([member]) else ""
+        place = list(house.stores.values())[number % len(house.stores)]
+        person = Person(club, member, club.stands_at, tier, store=place.code)
+        made = redeem(Wish(house, "demo", person, reward, f"taken:{number}", place.id, vouched=True))
+        if made.state == "waiting" and number % 4:
+            hand_over(club=club, redemption_id=made.id, now=club.stands_at)
+
+
+def _dearest(rewards: list[Reward], member: UUID, club: Club) -> Reward | None:
+    assert club.stands_at is not None
+    (have,) = units_of(member, ["points"], club.stands_at)
+    return next((each for each in rewards if each.units <= have.spendable), None)
