@@ -1,10 +1,12 @@
 """Every offer that a basket of one member may meet, as the engine reads it, with what it is in the books."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from msgspec import json
 
 from vafa.engine.checkout.effects import Taking
 from vafa.engine.checkout.offers import Offer as Priced
@@ -51,7 +53,7 @@ def _with_bar(each: Candidate, code: str) -> Candidate:
 def _standing(person: Person) -> list[Candidate]:
     rows = Offer.objects.filter(club=person.club, state="listed").select_related("budget")
     rows = rows.filter(Q(ends_at=None) | Q(ends_at__gt=person.now)).order_by("id")
-    given = _assigned(person)
+    given = _assigned(person) if any(row.assigned_only for row in rows) else set[UUID]()
     found = []
     for row in rows:
         if row.assigned_only and row.id not in given:
@@ -95,6 +97,8 @@ def _vouchers(person: Person, typed: tuple[str, ...]) -> list[Candidate]:
 
 
 def _rewards(person: Person, wanted: tuple[UUID, ...]) -> list[Candidate]:
+    if not wanted:
+        return []
     rows = Reward.objects.filter(club=person.club, id__in=wanted).select_related("budget", "stock")
     found = []
     for row in rows:
@@ -117,6 +121,12 @@ def _priced(
 ) -> Priced:  # fmt: skip
     stacks: Stacking = from_plain(Stacking, stacking)
     return Priced(
-        id, Name(terms.name_fa, terms.name_en), from_plain(Taking, effect), from_plain(Condition | None, condition),
-        stacks, priority, group, group_limit, most, why,
+        id, Name(terms.name_fa, terms.name_en), _read(Taking, json.encode(effect)),
+        _read(Condition | None, json.encode(condition)), stacks, priority, group, group_limit, most, why,
     )  # fmt: skip
+
+
+@lru_cache(4096)
+def _read(kind: Any, written: bytes) -> Any:
+    """A quote meets the same offers as the one before it; what is read from them never changes."""
+    return from_plain(kind, json.decode(written))

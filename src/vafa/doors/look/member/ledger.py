@@ -15,6 +15,7 @@ from vafa.activities.shapes import TakenBack
 from vafa.base.models import Approval
 from vafa.doors.look.member import reading
 from vafa.doors.look.member.reading import Group, LedgerPage
+from vafa.doors.look.member.spent import Spent
 from vafa.doors.look.names import ClubNames
 from vafa.engine.earning.explain import explain
 from vafa.engine.earning.programme import Programme
@@ -67,6 +68,10 @@ class Ledger:
         return reading.originals_of(list(self._activities.values()))
 
     @cached_property
+    def _spent(self) -> Spent:
+        return Spent(self.names, self.member, self.unit, self._movements)
+
+    @cached_property
     def _born(self) -> dict[UUID, Lot]:
         return reading.born_of(self.member, [each.id for each in self._movements if each.kind == Kind.EXPIRY])
 
@@ -76,12 +81,12 @@ class Ledger:
         activity = self._activities.get((first.source, first.reference))
         if kind is Kind.ADJUSTMENT and activity is not None:
             what, why = self._adjustment(activity)
-        elif kind in {Kind.ACCRUAL, Kind.TAKE_BACK} and activity is not None:
-            what, why = self._title(activity), list(self._reasons(group, activity))
+        elif kind in _OF_AN_ACTIVITY and activity is not None:
+            what, why = self._title(activity), [*self._reasons(group, activity), *self._spent.on_receipt(group)]
         elif kind is Kind.EXPIRY:
             what, why = _TITLES[kind](), self._unused(group)
         else:
-            what, why = _TITLES.get(kind, _other)(), []
+            what, why = self._spent.told(first) or (_TITLES.get(kind, _other)(), [])
         return self._written(first.happened_at, what, why, group.units, self.names.figure(group.balance, self.unit))
 
     def _written(self, at: dt.datetime, what: str, why: Sequence[str], units: int, balance: str) -> Row:
@@ -179,6 +184,7 @@ def _other() -> str:
     return _("Movement")
 
 
+_OF_AN_ACTIVITY = {Kind.ACCRUAL, Kind.TAKE_BACK, Kind.REDEMPTION, Kind.GIVE_BACK}
 _TITLES = {
     Kind.ACCRUAL: lambda: _("Earned"),
     Kind.TAKE_BACK: lambda: _("Taken back"),
