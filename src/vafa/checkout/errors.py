@@ -75,3 +75,25 @@ class AmountUnfit(Refusal):
 
 class EndsInThePast(Refusal):
     code = "ends_in_the_past"
+
+
+class UnknownDebit(Refusal):
+    """Not a spending of this member's."""
+
+    code = "unknown_debit"
+
+
+class DisputeTooLate(Refusal):
+    """Spent longer ago than the club hears about; `days` says how long that is."""
+
+    code = "dispute_too_late"
+
+
+class UnknownDispute(Refusal):
+    code = "unknown_dispute"
+
+
+class DisputeDecided(Refusal):
+    """Somebody has decided it meanwhile; `state` says how."""
+
+    code = "dispute_decided"

@@ -58,3 +58,28 @@ class Checkout(MemberScoped):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.state}"
+
+
+class Dispute(MemberScoped):
+    """A debit that a member says was not theirs, one case for each; decided once, by conditional update."""
+
+    movement_id = models.UUIDField()
+    unit = models.CharField(max_length=20)
+    units = models.BigIntegerField()
+    text = models.CharField(max_length=300)
+    opened_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=10, default="open", choices=[(each, each) for each in ("open", "given_back", "refused")]
+    )
+    answer = models.CharField(max_length=300, default="")
+    decided_at = models.DateTimeField(null=True)
+    staff_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["member_id", "movement_id"], name="a_debit_is_disputed_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["club_id", "state", "opened_at"], name="disputes_to_decide")]
+
+    def __str__(self) -> str:
+        return f"{self.units} {self.unit} {self.state}"

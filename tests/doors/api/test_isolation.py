@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from tests.doors.api.calling import all_scopes, code_of, purchase, standing_cast
-from vafa.checkout.models import Checkout
+from vafa.checkout.models import Checkout, Dispute
 from vafa.doors.api.urls import urlpatterns
 from vafa.ledger.models import Movement
 from vafa.members.models import Card, Consent, Member
@@ -40,6 +40,9 @@ def spending(program, member):
     program.post(f"/rewards/{made['reward']}/list")
     taken = {"reference": "T", "member": member, "reward": made["reward"]}
     made["redemption"] = program.post("/redemptions", taken).json()["id"]
+    spent = program.get(f"/members/{member}/movements?unit=points").json()["movements"]
+    debit = next(each["id"] for each in spent if each["kind"] == "redemption")
+    made["dispute"] = program.post(f"/members/{member}/disputes", {"movement": debit}).json()["id"]
     program.post(f"/offers/{made['offer']}/list")
     order = {"member": member, "lines": [{"amount_minor": 100}]}
     made["checkout"] = program.post("/checkouts", {"reference": "H", "order": order}).json()["id"]
@@ -47,7 +50,7 @@ def spending(program, member):
 
 
 REWARD = {"name_fa": "x", "name_en": "x", "kind": "goods", "unit": "points", "units": 5}
-TABLES = (Member, Card, Consent, Movement, Reward, Redemption, Offer, Assignment, Batch, Checkout, Use)
+TABLES = (Member, Card, Consent, Movement, Reward, Redemption, Offer, Assignment, Batch, Checkout, Use, Dispute)
 
 
 def state():
@@ -74,6 +77,8 @@ BODIES = {
     "take_off_offer": ("POST", None),
     "assign_offer": ("POST", {"reference": "x", "members": ["own"]}),
     "stop_batch": ("POST", None),
+    "dispute": ("POST", {"movement": "00000000-0000-7000-8000-000000000000"}),
+    "decide_dispute": ("POST", {"right": True, "answer": "x"}),
 }
 WITH_IDS = [each.name for each in urlpatterns if each.pattern.converters]
 

@@ -180,3 +180,22 @@ def test_a_key_of_one_store_writes_no_catalogue_and_spends_at_its_own(shop):
 def test_rubbish_is_refused_with_its_place(shop, path, body, code):
     refused = shop.post(path, body, Idempotency_Key="K") if path == "/rewards" else shop.post(path, body)
     assert code_of(refused)[1] == code
+
+
+def test_a_debit_is_disputed_listed_and_decided(shop):
+    made = shop.post("/rewards", COFFEE, Idempotency_Key="R").json()["id"]
+    shop.post(f"/rewards/{made}/list")
+    member = str(shop.cast.members["sara"])
+    shop.post("/redemptions", {"reference": "T1", "member": member, "reward": made})
+    moved = shop.get(f"/members/{member}/movements?unit=points").json()["movements"]
+    debit = next(each["id"] for each in moved if each["kind"] == "redemption")
+    case = shop.post(f"/members/{member}/disputes", {"movement": debit, "text": "not me"}).json()
+    assert (case["state"], case["units"], active(shop)) == ("open", 90, 910)
+    assert [each["id"] for each in shop.get("/disputes").json()["disputes"]] == [case["id"]]
+    decided = shop.post(f"/disputes/{case['id']}/decide", {"right": True, "answer": "Sorry"})
+    assert (decided.json()["state"], active(shop)) == ("given_back", 1_000)
+    again = shop.post(f"/disputes/{case['id']}/decide", {"right": False, "answer": "No"})
+    assert code_of(again) == (409, "dispute_decided")
+    other = next(each["id"] for each in moved if each["kind"] == "accrual")
+    assert code_of(shop.post(f"/members/{member}/disputes", {"movement": other})) == (404, "unknown_debit")
+    assert shop.get("/disputes").json()["disputes"] == []

@@ -2,15 +2,18 @@
 
 import html
 import re
+from uuid import uuid4
 
 import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from tests.people import NOON
 from vafa.base.models import Audit
-from vafa.checkout.models import Settings
+from vafa.checkout.models import Dispute, Settings
 from vafa.engine import codes
+from vafa.members.queries import issue_link
 from vafa.rewards.models import Batch, GiftCard, Redemption, Reward, Voucher
 
 COFFEE = {
@@ -166,15 +169,51 @@ def test_a_gift_card_is_issued_found_and_stopped(desk):
     assert GiftCard.objects.get().ended_at == NOON
 
 
+def test_a_dispute_is_answered_once_and_the_member_reads_it(desk, sara):
+    visitor = Client(HTTP_ACCEPT_LANGUAGE="en")
+    listed(desk)
+    desk.manager.post(sara, {"reward": str(Reward.objects.get().id), "reference": "r", "store": "centre"})
+    desk.manager.post(desk.at(f"rewards/queue/{Redemption.objects.get().id}/handed/"))
+    token, _ = issue_link(desk.cast.club, desk.cast.members["sara"], NOON)
+    own = f"/m/{token}"
+    assert "I did not do this" in text(visitor.get(own))
+    debit = Redemption.objects.get().movement_id
+    visitor.post(f"{own}/dispute/{debit}", {"text": "<b>Not me</b>"})
+    assert "The club looks into it" in text(visitor.get(own))
+    assert "I did not do this" not in text(visitor.get(own))
+    page = text(desk.manager.get(desk.at("rewards/disputes/")))
+    assert "1 debit is disputed" in page and "“<b>Not me</b>”" in page and "Filter coffee" in page
+    decide = desk.at(f"rewards/disputes/{Dispute.objects.get().id}/")
+    desk.manager.post(decide, {"right": "yes", "answer": " "})
+    assert Dispute.objects.get().state == "open"
+    assert desk.cashier.post(decide, {"right": "yes", "answer": "x"}).status_code == 403
+    desk.manager.post(decide, {"right": "yes", "answer": "Our mistake"})
+    told = desk.manager.post(decide, {"right": "no", "answer": "Other"}, follow=True)
+    assert "Somebody has decided this meanwhile" in text(told)
+    assert (Dispute.objects.get().answer, desk.cast.active("sara")) == ("Our mistake", 1_000)
+    shown = text(visitor.get(own))
+    assert "The club gave it back. Our mistake" in shown and "Given back" in shown
+    assert Audit.objects.filter(action="dispute_decided").count() == 1
+
+
+def test_what_was_not_spent_cannot_be_disputed(desk, sara):
+    visitor = Client(HTTP_ACCEPT_LANGUAGE="en")
+    token, _ = issue_link(desk.cast.club, desk.cast.members["sara"], NOON)
+    assert visitor.post(f"/m/{token}/dispute/{uuid4()}").status_code == 404
+    assert visitor.post(f"/m/nonsense/dispute/{uuid4()}").status_code == 404
+    assert "Nothing is disputed" in text(desk.manager.get(desk.at("rewards/disputes/")))
+
+
 def test_an_owner_says_how_units_pay(desk):
     form = {"pay_unit": "points", "pay_units": "1", "pay_minor": "100", "share": "50", "least": "10", "step": "1,000",
-            "transfer": "0"}  # fmt: skip
+            "transfer": "0", "dispute": "20"}  # fmt: skip
     assert desk.manager.get(desk.at("rewards/pay/")).status_code == 403
     desk.owner.post(desk.at("rewards/pay/"), form)
     kept = Settings.objects.get()
     assert (kept.pay_unit, kept.pay_minor, kept.pay_share_basis_points, kept.charge_step_minor) == (
         "points", 1_000, 5_000, 10_000,
     )  # fmt: skip
+    assert kept.dispute_days == 20
     assert desk.owner.post(desk.at("rewards/pay/"), form | {"share": "101"}).status_code == 422
 
 

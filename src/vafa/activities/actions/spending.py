@@ -119,6 +119,7 @@ def give_back(
     for place, owner, unit, movement, units, minor, rate in _spent(original.body):
         due, earlier = tenders[place].amount_minor, _given(original, place)
         back = units_due_back(PointsRate(*rate), units, minor, earlier[0] + due) - earlier[1]
+        back = min(back, giving.left_of(batch.books, owner, unit, movement))  # a dispute gave the others back
         if back:
             giving.units_back(batch.house.club, batch.books, owner, unit, cause, movement, back)
         told[place] = replace(told[place], unit=unit, units=back)

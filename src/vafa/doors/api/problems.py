@@ -106,6 +106,10 @@ PROBLEMS: Final[dict[str, Row]] = {
     "units_still_returnable": Row(
         409, _("These units are of receipts that may still come back. Wait until {until}, or take fewer.")
     ),
+    "unknown_debit": Row(404, _("This member spent nothing by that movement. Look at their movements.")),
+    "dispute_too_late": Row(409, _("A debit can be disputed for {days} days, and they are over.")),
+    "unknown_dispute": Row(404, _("There is no such dispute in this club.")),
+    "dispute_decided": Row(409, _("This dispute was decided meanwhile: {state}.")),
     "transfer_to_self": Row(422, _("Units cannot be given to the same member. Name another one.")),
     "transfer_too_large": Row(409, _("{asked} are too many to give away; {left} may be given this month. Give fewer.")),
     "receipt_from_checkout": Row(

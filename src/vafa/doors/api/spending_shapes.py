@@ -138,6 +138,39 @@ class Moved(Struct):
     reference: str
 
 
+class DisputeGiven(Struct, forbid_unknown_fields=True):
+    """The movement that spent, and what the member says about it."""
+
+    movement: UUID
+    text: Annotated[str, Meta(max_length=300)] = ""
+
+
+class DisputeDecision(Struct, forbid_unknown_fields=True):
+    """`right`: what was spent goes back. The member reads the answer."""
+
+    right: bool
+    answer: Reason
+
+
+class DisputeRead(Struct, kw_only=True):
+    """`state`: open, given_back or refused."""
+
+    id: UUID
+    member: UUID
+    movement: UUID
+    unit: str
+    units: int
+    text: str
+    opened_at: datetime
+    state: str
+    answer: str
+    decided_at: datetime | None
+
+
+class DisputesRead(Struct):
+    disputes: tuple[DisputeRead, ...]
+
+
 class RewardRead(Struct, kw_only=True):
     """`left` is null without a limit. `price` and `why_not` are one member's, where one is asked for."""
 

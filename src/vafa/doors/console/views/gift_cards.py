@@ -125,6 +125,11 @@ class PayForm(forms.Form):
         label=gettext_lazy("A member may give to others in a month"), help_text=gettext_lazy("0: nothing.")
     )
 
+    dispute = WholeField(
+        label=gettext_lazy("Days in which a member may say that a spending was not theirs"),
+        help_text=gettext_lazy("They say it on their page; you answer under Disputes."),
+    )
+
     def __init__(self, names: ClubNames, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         nothing = [("", _("none: baskets are not paid with units"))]
@@ -152,6 +157,7 @@ class PayForm(forms.Form):
             ("share", 1, 100),
             ("least", 1, 10**9),
             ("transfer", 0, 10**12),
+            ("dispute", 1, 365),
         ):
             if isinstance(given.get(name), int) and not least <= given[name] <= most:
                 self.add_error(name, _("From {least} to {most}.").format(least=least, most=most))
@@ -169,6 +175,7 @@ def ways_to_pay(request: ClubRequest) -> HttpResponse:
         "pay_unit": now.pay_unit, "pay_units": fmt.integer(now.pay_units), "pay_minor": fmt.money_figure(now.pay_minor),
         "share": fmt.integer(now.pay_share_basis_points // 100), "least": fmt.integer(now.pay_least_units),
         "transfer": fmt.integer(now.transfer_units_max), "step": fmt.money_figure(now.charge_step_minor),
+        "dispute": fmt.integer(now.dispute_days),
         "proof": "" if now.proof_above_minor is None else fmt.money_figure(now.proof_above_minor),
     }  # fmt: skip
     form = PayForm(names, request.POST if request.method == "POST" else None, initial=initial)
@@ -180,13 +187,14 @@ def ways_to_pay(request: ClubRequest) -> HttpResponse:
                 pay_minor=given["pay_minor"],
                 pay_share_basis_points=given["share"] * 100, pay_least_units=given["least"],
                 charge_step_minor=max(1, given["step"] or 1), transfer_units_max=given["transfer"],
-                proof_above_minor=given["proof"],
+                proof_above_minor=given["proof"], dispute_days=given["dispute"],
             )  # fmt: skip
             kept(request, "ways_to_pay_changed", f"club:{request.club.id}", after={
-                name: given[name] for name in ("pay_unit", "pay_units", "pay_minor", "share", "least", "transfer")
+                name: given[name]
+                for name in ("pay_unit", "pay_units", "pay_minor", "share", "least", "transfer", "dispute", "proof")
             })  # fmt: skip
         said(request, _("Kept. It holds from the next basket."))
         return redirect(link(request, "ways_to_pay"))
-    order = ("pay_unit", "pay_units", "pay_minor", "share", "least", "step", "proof", "transfer")
+    order = ("pay_unit", "pay_units", "pay_minor", "share", "least", "step", "proof", "dispute", "transfer")
     context = {"subnav": subnav.pages(request, "ways_to_pay"), "form": form, "fields": [form[name] for name in order]}
     return page(request, "console/ways_to_pay.html", "rewards", context, 422 if form.errors else 200)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
@@ -32,6 +32,8 @@ class Row:
     units: int
     change: str
     balance: str
+    debit: UUID | None = None
+    """The movement that spent units, if the row is of one."""
 
 
 class Ledger:
@@ -87,7 +89,8 @@ class Ledger:
             what, why = _TITLES[kind](), self._unused(group)
         else:
             what, why = self._spent.told(first) or (_TITLES.get(kind, _other)(), [])
-        return self._written(first.happened_at, what, why, group.units, self.names.figure(group.balance, self.unit))
+        written = self._written(first.happened_at, what, why, group.units, self.names.figure(group.balance, self.unit))
+        return replace(written, debit=next((each.id for each in group.movements if each.kind == Kind.REDEMPTION), None))
 
     def _written(self, at: dt.datetime, what: str, why: Sequence[str], units: int, balance: str) -> Row:
         return Row(at, what, why, units, self.names.change(units, self.unit), balance)

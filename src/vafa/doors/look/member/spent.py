@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from vafa.base import references
+from vafa.checkout.models import Dispute
 from vafa.doors.look.member.reading import Group
 from vafa.doors.look.names import ClubNames
 from vafa.engine.lots.shapes import Kind
@@ -14,7 +15,7 @@ from vafa.ledger.models import Movement
 from vafa.rewards import kinds
 from vafa.rewards.models import Redemption, RedemptionStep, Reward
 
-_BACK = "back:"
+_BACK, _DISPUTE = "back:", "dispute:"
 
 
 class Spent:
@@ -33,6 +34,8 @@ class Spent:
             return name, [_("from the catalogue")]
         if kind is Kind.TRANSFER:
             return (_("Given to another member") if main.units < 0 else _("From another member")), []
+        if main.reference.startswith(_DISPUTE):
+            return _("Given back"), self._answer(main)
         store = self.names.store(main.store_id)
         if kind is Kind.REDEMPTION and store:
             return _("Spent at {store}").format(store=store), []
@@ -77,6 +80,13 @@ class Spent:
         if last:
             return [_("“{reason}”").format(reason=last)]
         return [_("Nobody came for it in time.")] if taken.state == kinds.LAPSED else []
+
+    def _answer(self, main: Movement) -> list[str]:
+        case = _uuid(main.reference.removeprefix(_DISPUTE))
+        if case is None:
+            return []
+        answers = Dispute.objects.filter(member_id=main.member_id, id=case).values_list("answer", flat=True)
+        return [_("“{reason}”").format(reason=answer) for answer in answers]
 
 
 def _uuid(text: str) -> UUID | None:

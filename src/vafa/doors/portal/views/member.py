@@ -18,7 +18,7 @@ from vafa.doors.look.member import reading
 from vafa.doors.look.member.ledger import Ledger
 from vafa.doors.look.member.standing import UnitPanel, tier_panel, unit_panels
 from vafa.doors.look.names import ClubNames
-from vafa.doors.portal import pace
+from vafa.doors.portal import disputes, pace
 from vafa.doors.portal.frame import address_of, for_its_reader_alone, page
 from vafa.doors.portal.rewards import taken
 from vafa.ledger.queries import states
@@ -44,12 +44,12 @@ class Opened:
         return f"member's page, link of {self.told.issued_at:%Y-%m-%d %H:%M} UTC"
 
 
-def _open(request: HttpRequest, token: str) -> Opened | HttpResponse:
+def opened_by(request: HttpRequest, token: str) -> Opened | HttpResponse:
     """Out: what the link opens, or the page that says why not. Of a forged one nothing is told, not even about whom."""
     address = address_of(request)
     if pace.is_out(address):
         too_many = _("Too many wrong links came from your network. Wait a minute and open yours again.")
-        response = _one_sentence(request, _("Wait a minute"), too_many, 429)
+        response = one_sentence(request, _("Wait a minute"), too_many, 429)
         response["Retry-After"] = str(pace.WINDOW_S)
         return response
     try:
@@ -63,21 +63,21 @@ def _open(request: HttpRequest, token: str) -> Opened | HttpResponse:
         incomplete = _(
             "The address may have been cut short. Open it again from the message, or ask the club for a new one."
         )
-        return _one_sentence(request, _("This link opens nothing"), incomplete, 404)
+        return one_sentence(request, _("This link opens nothing"), incomplete, 404)
     except LinkOver:
         over = _("Its time has passed or it was closed. Ask the club for a new one.")
-        return _one_sentence(request, _("This link works no more"), over, 410)
+        return one_sentence(request, _("This link works no more"), over, 410)
     return Opened(club, member, told, now)
 
 
-def _one_sentence(request: HttpRequest, title: str, sentence: str, status: int) -> HttpResponse:
+def one_sentence(request: HttpRequest, title: str, sentence: str, status: int) -> HttpResponse:
     return render(request, "portal/one_sentence.html", {"title": title, "sentence": sentence}, status=status)
 
 
 @require_safe
 @for_its_reader_alone
 def member(request: HttpRequest, token: str) -> HttpResponse:
-    opened = _open(request, token)
+    opened = opened_by(request, token)
     if isinstance(opened, HttpResponse):
         return opened
     names = ClubNames(opened.club, format_of(opened.club))
@@ -113,6 +113,7 @@ def _history(request: HttpRequest, opened: Opened, names: ClubNames) -> dict[str
     coming = states.coming(opened.member.id, unit, opened.now) if before is None and unit else []
     return {
         "rows": [*ledger.ended_rows(coming), *ledger.rows()],
+        **disputes.said(opened.member.id, opened.club, opened.now),
         "unit": unit,
         "unit_tabs": [(code, name, code == unit) for code, name in names.units.items()],
         "earlier": paging.address(request.GET, unit=unit, before=str(found.next_seq)) if found.next_seq else "",
@@ -124,7 +125,7 @@ def _history(request: HttpRequest, opened: Opened, names: ClubNames) -> dict[str
 @for_its_reader_alone
 def code(request: HttpRequest, token: str) -> HttpResponse:
     """The fresh code for a till: it changes every minute, and the page with it."""
-    opened = _open(request, token)
+    opened = opened_by(request, token)
     if isinstance(opened, HttpResponse):
         return opened
     shown = fresh.code(opened.member.id, opened.member.links_round, fresh.window_of(opened.now))
@@ -141,31 +142,31 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @for_its_reader_alone
 def close(request: HttpRequest, token: str) -> HttpResponse:
-    opened = _open(request, token)
+    opened = opened_by(request, token)
     if isinstance(opened, HttpResponse):
         return opened
     links.close_links(club=opened.club, member_id=opened.member.id, now=opened.now)
     closed = _("No link to this page works any more. The club can give you a new one.")
-    return _one_sentence(request, _("The links are closed"), closed, 200)
+    return one_sentence(request, _("The links are closed"), closed, 200)
 
 
 @csrf_exempt
 @require_POST
 @for_its_reader_alone
 def not_mine(request: HttpRequest, token: str) -> HttpResponse:
-    opened = _open(request, token)
+    opened = opened_by(request, token)
     if isinstance(opened, HttpResponse):
         return opened
     links.report_wrong_number(club=opened.club, member_id=opened.member.id, proof=opened.proof, now=opened.now)
     told = _("The club will look at it. This link is closed, and no more offers go to this number.")
-    return _one_sentence(request, _("Told to the club"), told, 200)
+    return one_sentence(request, _("Told to the club"), told, 200)
 
 
 @csrf_exempt
 @require_POST
 @for_its_reader_alone
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    opened = _open(request, token)
+    opened = opened_by(request, token)
     if isinstance(opened, HttpResponse):
         return opened
     links.stop_messages(club=opened.club, member_id=opened.member.id, proof=opened.proof, now=opened.now)

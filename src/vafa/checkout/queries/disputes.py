@@ -1,0 +1,30 @@
+"""Cases of a member, and those that the club has to decide."""
+
+from uuid import UUID
+
+from vafa.base.models import Club
+from vafa.checkout.errors import UnknownDispute
+from vafa.checkout.models import Dispute
+
+
+def get(club: Club, dispute_id: UUID) -> Dispute:
+    """Only ever one of this club."""
+    row = Dispute.objects.filter(club_id=club.id, id=dispute_id).first()
+    if row is None:
+        raise UnknownDispute(dispute=str(dispute_id))
+    return row
+
+
+def of_member(member: UUID) -> dict[UUID, Dispute]:
+    """By the movement that they are about."""
+    return {row.movement_id: row for row in Dispute.objects.filter(member_id=member)}
+
+
+def open_cases(club: Club, limit: int) -> list[Dispute]:
+    """The oldest first."""
+    return list(Dispute.objects.filter(club_id=club.id, state="open").order_by("opened_at")[:limit])
+
+
+def decided_lately(club: Club, limit: int) -> list[Dispute]:
+    rows = Dispute.objects.filter(club_id=club.id, decided_at__isnull=False)
+    return list(rows.order_by("-decided_at")[:limit])

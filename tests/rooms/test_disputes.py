@@ -1,0 +1,122 @@
+"""A debit that the member says was not theirs."""
+
+import pytest
+
+from tests.people import after
+from tests.rooms.shop import Shop, points
+from vafa.base.models import Outbox
+from vafa.checkout import errors
+from vafa.checkout.actions.disputing import decide, dispute
+from vafa.checkout.actions.settling import release
+from vafa.ledger.models import Movement
+from vafa.members.actions.merging import merge
+from vafa.rewards.models import Redemption
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shop():
+    made = Shop()
+    made.cast.buys("sara", 10_000)  # 1,000 points
+    return made
+
+
+def debit(shop, who="sara"):
+    return Movement.objects.filter(member_id=shop.cast.members[who], kind="redemption").latest("seq")
+
+
+def says(shop, movement, who="sara", text="I was abroad"):
+    return dispute(club=shop.club, member=shop.cast.members[who], movement_id=movement.id, text=text, now=shop.cast.now)
+
+
+def decides(shop, case, right=True):
+    return decide(house=shop.cast.house, source="console", dispute_id=case.id, right=right, answer="We looked.")
+
+
+def paid(shop, units=100, reference="R9"):
+    """A receipt of 2,000 of which so many points paid ten each."""
+    shop.pays(shop.hold("sara", 2_000, pay=[points(units)]), reference=reference)
+    return debit(shop)
+
+
+def test_a_member_who_is_right_gets_the_units_back_and_one_who_is_not_keeps_the_answer(shop):
+    first = says(shop, paid(shop))
+    there = shop.cast.active("sara")
+    second = says(shop, paid(shop, 50, "R10"))
+    before = shop.cast.active("sara")
+    assert decides(shop, first).state == "given_back"
+    assert shop.cast.active("sara") == before + 100
+    assert (decides(shop, second, right=False).state, shop.cast.active("sara")) == ("refused", before + 100)
+    assert there == 1_000 - 100 + 100  # what the 1,000 in cash of R9 earned
+    told = Outbox.objects.filter(event__contains="disput").order_by("booked_at", "id")
+    assert list(told.values_list("event", flat=True)) == [
+        "debit_disputed", "debit_disputed", "dispute_decided", "dispute_decided",
+    ]  # fmt: skip
+
+
+def test_saying_it_twice_is_one_case_and_deciding_it_twice_is_refused(shop):
+    spent = paid(shop)
+    case = says(shop, spent)
+    assert says(shop, spent, text="again") == case
+    decides(shop, case)
+    there = shop.cast.active("sara")
+    with pytest.raises(errors.DisputeDecided):
+        decides(shop, case)
+    assert shop.cast.active("sara") == there
+
+
+@pytest.mark.parametrize(("first", "then"), [("dispute", "return"), ("return", "dispute")])
+def test_a_dispute_and_a_return_give_the_same_units_back_once(shop, first, then):
+    case = says(shop, paid(shop))
+    verbs = {"dispute": lambda: decides(shop, case), "return": lambda: shop.cast.returns("R9")}
+    verbs[first]()
+    verbs[then]()
+    assert shop.cast.active("sara") == 1_000
+
+
+def test_a_return_of_half_after_a_dispute_gives_back_money_alone(shop):
+    shop.pays(shop.hold("sara", 1_000, 1_000, pay=[points(100)]), reference="R9")
+    decides(shop, says(shop, debit(shop)))
+    before = shop.cast.active("sara")
+    told = shop.cast.returns("R9", 1).tenders
+    assert [(each.means, each.units) for each in told if each.unit] == [("points", 0)]
+    assert shop.cast.active("sara") == before - 50  # half of what its cash had earned
+    shop.cast.returns("R9", 2)
+    assert shop.cast.active("sara") == 1_000
+
+
+def test_a_reward_that_waits_goes_back_whole(shop):
+    taken = shop.redeem("sara", shop.reward(stock=1))
+    decides(shop, says(shop, debit(shop)))
+    taken.refresh_from_db()
+    assert (taken.state, shop.cast.active("sara")) == ("given_back", 1_000)
+    assert shop.redeem("negar", shop.reward(units=0)).state == "waiting"
+    assert Redemption.objects.filter(state="given_back").count() == 1
+
+
+def test_what_was_not_spent_or_is_another_members_or_too_long_ago_is_refused(shop):
+    earned = Movement.objects.get(member_id=shop.cast.members["sara"], kind="accrual")
+    spent = paid(shop)
+    for movement, who in ((earned, "sara"), (spent, "negar")):
+        with pytest.raises(errors.UnknownDebit):
+            says(shop, movement, who)
+    shop.cast.at(after(15))
+    with pytest.raises(errors.DisputeTooLate):
+        says(shop, spent)
+
+
+def test_after_a_merge_the_units_go_where_the_person_is(shop):
+    case = says(shop, paid(shop))
+    before = shop.cast.active("sara")
+    sara, negar = shop.cast.members["sara"], shop.cast.members["negar"]
+    merge(club=shop.club, surviving=negar, absorbed=sara, units=["points"], reason="one", now=shop.cast.now)
+    decides(shop, case)
+    assert shop.cast.active("negar") == before + 100
+
+
+def test_a_hold_is_no_debit(shop):
+    held = shop.hold("sara", 2_000, pay=[points(100)])
+    assert not Movement.objects.filter(kind="redemption").exists()
+    release(house=shop.cast.house, source="till", checkout_id=held.id, reference="X")
+    assert shop.cast.active("sara") == 1_000
