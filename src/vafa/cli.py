@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_backup(commands.add_parser("backup", help="a copy of everything in one file, made while it serves"))
     _add_restore(commands.add_parser("restore", help="put a backup in the place of the database"))
     _add_data(
-        commands.add_parser("import", help="members, past receipts or balances from CSV or a workbook"),
+        commands.add_parser("import", help="members, past receipts, balances or adjustments from CSV or a workbook"),
         commands.add_parser("export", help="everything of a club as CSV or Parquet, in one zip"),
     )
     upgrade = commands.add_parser("upgrade", help="back up, change the database to this version, look after it")
@@ -101,7 +101,9 @@ def _add_backup(backup: argparse.ArgumentParser) -> None:
 
 def _add_data(bring: argparse.ArgumentParser, export: argparse.ArgumentParser) -> None:
     bring.add_argument("file", type=Path)
-    bring.add_argument("--kind", choices=("members", "receipts", "balances"), default="", help="else by its columns")
+    bring.add_argument(
+        "--kind", choices=("members", "receipts", "balances", "adjustments"), default="", help="else by its columns"
+    )
     bring.add_argument("--choose", action="append", default=[], metavar="NAME=CHOICE", help="as in docs/own-data.md")
     bring.add_argument("--errors", type=Path, metavar="FILE", help="write the rows that stay out, with reasons")
     bring.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")

@@ -4,7 +4,7 @@ from django.db import models
 
 from vafa.base.ids import new_id
 from vafa.base.models import Approval, Club, Staff
-from vafa.files.reading.fields import KINDS
+from vafa.files.reading.fields import ADJUSTMENTS, KINDS
 
 STATES = tuple("matching checking checked waiting running paused settling done undoing undone failed".split())
 ACTIVE = ("waiting", "running", "paused", "settling", "undoing")
@@ -16,7 +16,7 @@ class Import(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     club = models.ForeignKey(Club, models.PROTECT)
-    kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in KINDS])
+    kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in KINDS])
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     sheet = models.JSONField()
@@ -52,7 +52,7 @@ class Import(models.Model):
     @property
     def source(self) -> str:
         """The name its references are unique under; short enough for a member's way of joining too."""
-        return f"import:{self.id.hex[-12:]}"
+        return f"{'adjust' if self.kind == ADJUSTMENTS else 'import'}:{self.id.hex[-12:]}"
 
 
 class Export(models.Model):

@@ -20,6 +20,10 @@ def of_member(member: UUID) -> dict[UUID, Dispute]:
     return {row.movement_id: row for row in Dispute.objects.filter(member_id=member)}
 
 
+def open_count(club_id: UUID) -> int:
+    return Dispute.objects.filter(club_id=club_id, state="open").count()
+
+
 def open_cases(club: Club, limit: int) -> list[Dispute]:
     """The oldest first."""
     return list(Dispute.objects.filter(club_id=club.id, state="open").order_by("opened_at")[:limit])

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from vafa.base.actions import audit
 from vafa.base.clock import club_now
 from vafa.base.models import Approval, Club, Role, Staff
+from vafa.checkout.queries import disputes
 from vafa.doors.look.formats import format_of as format_of
 from vafa.doors.look.formats import language as language
 from vafa.doors.look.names import initials as initials
@@ -124,7 +125,7 @@ def _nav(request: ClubRequest, section: str) -> list[dict[str, Any]]:
     items = [
         ("overview", _("Overview"), "home", 0),
         ("members", _("Members"), "members", 0),
-        ("rewards", _("Rewards"), "gift", _to_hand_over(request)),
+        ("rewards", _("Rewards"), "gift", _to_do_in_rewards(request)),
         ("asked", _("Asked to join"), "plus", _asked(request)),
         ("approvals", _("Approvals"), "shield", _waiting(request)),
         ("counter", pgettext("place", "Counter"), "cup", 0),
@@ -159,8 +160,11 @@ def _waiting(request: ClubRequest) -> int:
     return Approval.objects.filter(club=request.club, outcome="waiting").count()
 
 
-def _to_hand_over(request: ClubRequest) -> int:
-    return rewards.waiting_count(request.club.id) if allowed(request, "reward_queue") else 0
+def _to_do_in_rewards(request: ClubRequest) -> int:
+    """Rewards to hand over and disputes to answer."""
+    if not allowed(request, "reward_queue"):
+        return 0
+    return rewards.waiting_count(request.club.id) + disputes.open_count(request.club.id)
 
 
 def _asked(request: ClubRequest) -> int:

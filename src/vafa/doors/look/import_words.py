@@ -18,6 +18,7 @@ KINDS: Final[dict[str, Words]] = {
     "members": gettext_lazy("Members"),
     "receipts": gettext_lazy("Past receipts"),
     "balances": gettext_lazy("Opening balances"),
+    "adjustments": gettext_lazy("Adjustments"),
 }
 FIELDS: Final[dict[str, Words]] = {
     "phone": gettext_lazy("Mobile, the key"),
@@ -46,6 +47,8 @@ FIELDS: Final[dict[str, Words]] = {
     "quantity": gettext_lazy("Quantity"),
     "unit": gettext_lazy("Unit (points, stamps)"),
     "earned": gettext_lazy("Earned on"),
+    "change": gettext_lazy("Units to add, or −to take off"),
+    "reason": gettext_lazy("Why"),
 }
 
 
@@ -115,6 +118,14 @@ TROUBLES: Final[dict[str, Trouble]] = {
     "ended": Trouble(gettext_lazy("Balances that have ended"), gettext_lazy("Ended on {detail}")),
     "ends_before": Trouble(gettext_lazy("Ends before it is earned"), gettext_lazy("Ends too early: {detail}")),
     "nothing": Trouble(gettext_lazy("No units"), gettext_lazy("Nothing to bring along")),
+    "reason_missing": Trouble(gettext_lazy("Adjustments without a reason"), gettext_lazy("Why is missing")),
+    "not_enough": Trouble(
+        gettext_lazy("More is taken off than is there"), gettext_lazy("Fewer than {detail} are active")
+    ),
+    "adjusted_before": Trouble(
+        gettext_lazy("The same file was booked already"), gettext_lazy("An earlier import booked this file"),
+        "adjusted_before", (("add", gettext_lazy("Book it once more")),),
+    ),
     "email_bad": Trouble(gettext_lazy("This is no e-mail address"), gettext_lazy("Not an address: {detail}")),
     "consent_unclear": Trouble(
         gettext_lazy("Consent is neither yes nor no"), gettext_lazy("Neither yes nor no: {detail}")
@@ -153,7 +164,7 @@ _REFUSED: Final[dict[str, Words]] = {
     "import_another_runs": gettext_lazy("Another import is at work. Wait for its end, or stop it."),
     "import_nothing_to_do": gettext_lazy("No row is ready. Repair a problem, or mend the file and give it again."),
     "import_undo_over": gettext_lazy("An import can be put back for one day; it is over."),
-    "import_approval_needed": gettext_lazy("The second person refused these balances. Discard the file, ask them why."),
+    "import_approval_needed": gettext_lazy("The second person refused these units. Discard the file, ask them why."),
     "import_file_changed": gettext_lazy("The file is no longer there. Give it again."),
     "unknown_import": gettext_lazy("There is no such import."),
     "unknown_export": gettext_lazy("There is no such export."),

@@ -8,7 +8,9 @@ from uuid import UUID
 import msgspec
 
 from vafa.activities.actions import opening
+from vafa.activities.actions.adjusting import adjust
 from vafa.activities.actions.recording import record
+from vafa.activities.errors import NotEnoughUnits
 from vafa.activities.shapes import Line, Purchase, Source
 from vafa.base.errors import Refusal
 from vafa.engine import tiers
@@ -16,7 +18,7 @@ from vafa.files.actions.checking import decode
 from vafa.files.models import Import
 from vafa.files.queries import reading as queries
 from vafa.files.reading import fields
-from vafa.files.reading.parsing import Bought, Opening, Person
+from vafa.files.reading.parsing import Bought, Correction, Opening, Person
 from vafa.files.staging import Staging, Work
 from vafa.members.actions import importing
 from vafa.members.actions.joining import Joining, Word, join
@@ -67,6 +69,7 @@ class Slice:
 def book(part: Slice) -> None:
     kinds: Mapping[str, Callable[[Slice], None]] = {
         fields.MEMBERS: _members, fields.RECEIPTS: _receipts, fields.BALANCES: _balances,
+        fields.ADJUSTMENTS: _adjustments,
     }  # fmt: skip
     kinds[part.found.kind](part)
 
@@ -167,6 +170,30 @@ def _balances(part: Slice) -> None:
         )
     _open(part, openings)
     part.updated += len({each.member for each in openings})
+
+
+def _adjustments(part: Slice) -> None:
+    there = by_values(part.found.club, {row.key for row in part.work})
+    changed: set[UUID] = set()
+    for row in part.work:
+        wanted: Correction = decode(part.found, row.data)
+        if row.key not in there:
+            part.late.append((row.n, "unknown_member", row.key))
+            continue
+        try:
+            adjust(
+                house=part.house, member_id=there[row.key], unit=wanted.unit, units=wanted.units, reason=wanted.reason,
+                reference=row.ref, staff_id=part.staff_id, source=part.found.source,
+            )  # fmt: skip
+        except NotEnoughUnits:
+            part.late.append((row.n, "not_enough", str(-wanted.units)))
+            continue
+        except Refusal as refusal:
+            part.refuse(row.n, refusal)
+            continue
+        part.count_units(wanted.unit, wanted.units)
+        changed.add(there[row.key])
+    part.updated += len(changed)
 
 
 def _receipts(part: Slice) -> None:

@@ -23,14 +23,17 @@ from vafa.files.actions.taking import sheet_of
 from vafa.files.models import Import
 from vafa.files.queries import reading as queries
 from vafa.files.reading import fields, tables
-from vafa.files.reading.parsing import Bought, Matching, Opening, Parser, Person, Problem
+from vafa.files.reading.parsing import Bought, Correction, Matching, Opening, Parser, Person, Problem
 from vafa.files.staging import FOLDED, Row, Staging
+from vafa.ledger.queries.states import units_of
 from vafa.members.queries import by_values
 
 JOB: Final = "go_on_with_import"
 ROWS_AT_ONCE = 2000
 EXAMPLES = 3
-SHAPES: Final[dict[str, type[Any]]] = {fields.MEMBERS: Person, fields.RECEIPTS: Bought, fields.BALANCES: Opening}
+SHAPES: Final[dict[str, type[Any]]] = {
+    fields.MEMBERS: Person, fields.RECEIPTS: Bought, fields.BALANCES: Opening, fields.ADJUSTMENTS: Correction,
+}  # fmt: skip
 _encode = msgspec.msgpack.encode
 Told = Callable[[int], None]
 
@@ -159,6 +162,8 @@ class _Checked:
     new: set[str] = field(default_factory=set)
     there: set[str] = field(default_factory=set)
     """Keys of people who will join, and of those who are members."""
+    left: dict[tuple[UUID, str], int] = field(default_factory=dict)
+    """Of members whom rows adjust: units that are active after the rows so far."""
 
     def hold_against_itself(self) -> None:
         if self.found.kind == fields.MEMBERS:
@@ -186,7 +191,10 @@ class _Checked:
         self.rows.change(changed)
 
     def hold_against_the_club(self) -> None:
-        judged = {fields.MEMBERS: self._members, fields.RECEIPTS: self._receipts, fields.BALANCES: self._balances}
+        judged = {
+            fields.MEMBERS: self._members, fields.RECEIPTS: self._receipts, fields.BALANCES: self._balances,
+            fields.ADJUSTMENTS: self._adjustments,
+        }  # fmt: skip
         after = -1
         while part := self.rows.good(after):
             after = part[-1].n
@@ -221,6 +229,29 @@ class _Checked:
                 yield "balance_there", row.key, row.n
             else:
                 self.there.add(row.key)
+
+    def _adjustments(self, part: list[Row], members: dict[str, UUID]) -> Iterator[tuple[str, str, int]]:
+        """What is taken off must be there, also after the rows above it."""
+        again = self.matching.chosen("adjusted_before") == "leave_out" and queries.same_file_stands(self.found)
+        for row in part:
+            wanted: Correction = decode(self.found, row.data)
+            if row.key not in members:
+                yield "unknown_member", row.key, row.n
+            elif again:
+                yield "adjusted_before", "", row.n
+            elif not self._is_there(members[row.key], wanted):
+                yield "not_enough", str(-wanted.units), row.n
+            else:
+                self.there.add(row.key)
+
+    def _is_there(self, member: UUID, wanted: Correction) -> bool:
+        key = member, wanted.unit
+        if key not in self.left:
+            self.left[key] = units_of(member, [wanted.unit], self.now)[0].active
+        if self.left[key] + wanted.units < 0:
+            return False
+        self.left[key] += wanted.units
+        return True
 
     def _opened(self, members: list[UUID]) -> set[UUID]:
         """Those who have an opening balance from an import that stands."""
@@ -258,7 +289,7 @@ class _Checked:
 
     def _sums(self) -> dict[str, Any]:
         """Opening units and money of the rows that are ready, and the receipts and days they are of."""
-        units: dict[str, int] = {}
+        units, off = dict[str, int](), dict[str, int]()
         money, receipts, after, first, last = 0, set[str](), 0, "", ""
         default = queries.words_of(self.found.club, self.now).unit
         while part := self.rows.work(after, ROWS_AT_ONCE):
@@ -271,9 +302,9 @@ class _Checked:
                     day = parsed.at.date().isoformat()
                     first, last = min(first or day, day), max(last, day)
                 elif parsed.units:
-                    unit = getattr(parsed, "unit", default)
-                    units[unit] = units.get(unit, 0) + parsed.units
-        return {"units": units, "minor": money, "receipts": len(receipts), "first": first, "last": last}
+                    unit, sums = getattr(parsed, "unit", default), units if parsed.units > 0 else off
+                    sums[unit] = sums.get(unit, 0) + abs(parsed.units)
+        return {"units": units, "off": off, "minor": money, "receipts": len(receipts), "first": first, "last": last}
 
 
 def known_words(club: Club, now: datetime) -> dict[str, set[str]]:

@@ -30,10 +30,17 @@ APPROVAL: Final = "opening_balances"
 
 
 def needs_second_person(found: Import, staff: Staff | None = None) -> bool:
-    """Do the opening balances of this import exceed what one person may decide, `staff` or else who gave the file?
-    Alone in a club, the owner may, and at the terminal whoever runs the server."""
-    most = max(found.summary.get("units", {}).values(), default=0)
-    return most > found.club.adjust_limit * APPROVED_FROM and _others(found.club, staff or found.taken_by).exists()
+    """Do the opening balances or adjustments of this import exceed what one person may decide, `staff` or else who gave
+    the file? Adjustments are held against the limit of one, with all rows together. Alone in a club, the owner may, and
+    at the terminal whoever runs the server."""
+    most = found.club.adjust_limit * (1 if found.kind == fields.ADJUSTMENTS else APPROVED_FROM)
+    return max(moved(found).values(), default=0) > most and _others(found.club, staff or found.taken_by).exists()
+
+
+def moved(found: Import) -> dict[str, int]:
+    """By unit, what a checked import adds and takes off together."""
+    added, off = found.summary.get("units", {}), found.summary.get("off", {})
+    return {unit: added.get(unit, 0) + off.get(unit, 0) for unit in {**added, **off}}
 
 
 def _others(club: Club, staff: Staff | None) -> Any:
@@ -70,7 +77,7 @@ def _ask(found: Import, staff: Staff, now: datetime) -> Import:
     if found.approval is None:
         found.approval = approvals.ask(
             club=found.club, verb=APPROVAL, subject=f"import:{found.id}", reason=found.file_name,
-            data={"import": str(found.id), "units": found.summary["units"]}, reference=str(found.id),
+            data={"import": str(found.id), "units": moved(found), "kind": found.kind}, reference=str(found.id),
             asked_by=staff, now=now,
         )  # fmt: skip
     if found.approval.outcome == "refused":

@@ -9,8 +9,9 @@ import msgspec
 from django.db import transaction
 
 from vafa.activities.actions import following, opening
+from vafa.activities.actions.adjusting import adjust
 from vafa.activities.actions.recording import record
-from vafa.activities.queries.reading import active_elsewhere
+from vafa.activities.queries.reading import active_elsewhere, opened_by
 from vafa.activities.shapes import Return, Source
 from vafa.base import outbox
 from vafa.base.models import Club, Staff
@@ -71,7 +72,7 @@ def go_on_undoing(*, club: Club, import_id: UUID, now: datetime) -> bool:
 
 
 def _sum(counts: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
-    return {name: counts[name] + more.get(name, 0) for name in counts}
+    return {name: counts.get(name, 0) + more.get(name, 0) for name in {**counts, **more}}
 
 
 def _undo(held: Import, house: House, rows: Staging, work: list[Work]) -> dict[str, int]:
@@ -79,6 +80,8 @@ def _undo(held: Import, house: House, rows: Staging, work: list[Work]) -> dict[s
     refs = list(dict.fromkeys(row.ref for row in work))
     if held.kind == fields.RECEIPTS:
         done |= _give_back(held, house, refs)
+    elif held.kind == fields.ADJUSTMENTS:
+        done |= _reverse(held, house, refs)
     else:
         back, spent = opening.close_balances(
             house=house, source=held.source, wanted=refs, reason=held.file_name, staff_id=held.undone_by_id
@@ -96,6 +99,24 @@ def _give_back(held: Import, house: House, refs: list[str]) -> dict[str, int]:
     returned = [outcome.member for outcome in outcomes if outcome.refusal is None and outcome.member]
     following.stand_after_import(club=held.club, those=set(returned), now=house.now)
     return {"receipts": len(returned)}
+
+
+def _reverse(held: Import, house: House, refs: list[str]) -> dict[str, int]:
+    """What is left of added units goes out; what was taken off comes in again, with an end as of today."""
+    booked = opened_by(house.club.id, held.source, refs)
+    added = [ref for ref, (_, _, _, units) in booked.items() if units > 0]
+    back, spent = opening.close_balances(
+        house=house, source=held.source, wanted=added, reason=held.file_name, staff_id=held.undone_by_id
+    )
+    again = 0
+    for ref, (member, _, unit, units) in booked.items():
+        if units < 0:
+            adjust(
+                house=house, member_id=member, unit=unit, units=-units, reason=held.file_name, reference=f"undo:{ref}",
+                staff_id=held.undone_by_id, source=held.source,
+            )  # fmt: skip
+            again -= units
+    return {"units": back, "spent": spent, "again": again}
 
 
 def _restore(rows: Staging, work: list[Work], club: Club) -> int:

@@ -9,9 +9,12 @@ from django.db.models import QuerySet
 from vafa.activities.models import Activity
 from vafa.activities.stored import lines_of
 from vafa.base.models import Audit, Club
+from vafa.checkout.models import Checkout, Dispute
 from vafa.ledger.models import Account, Draw, Lot, Movement
 from vafa.members.models import Card, Consent, Member
+from vafa.offers.models import Offer
 from vafa.partners.models import Store
+from vafa.rewards.models import Batch, GiftCard, Redemption, Reward, Use, Voucher
 from vafa.tiers.models import Standing, StandingChange
 
 ROWS_AT_ONCE = 2000
@@ -103,6 +106,43 @@ TABLES: Final[tuple[Table, ...]] = (
     _table(
         "tier_changes", StandingChange, member_id=TEXT, id=TEXT, from_tier=TEXT, to_tier=TEXT, happened_at=INSTANT,
         why=TEXT, reason=TEXT, staff_id=TEXT,
+    ),
+    _table(
+        "rewards", Reward, id=TEXT, kind=TEXT, name_fa=TEXT, name_en=TEXT, unit=TEXT, units=WHOLE, cost_minor=WHOLE,
+        worth_minor=WHOLE, state=TEXT, made_at=INSTANT,
+    ),
+    _table(
+        "redemptions", Redemption, member_id=TEXT, id=TEXT, reward_id=TEXT, code=TEXT, unit=TEXT, units=WHOLE,
+        movement_id=TEXT, store_id=TEXT, handed=TEXT, gives=TEXT, worth_minor=WHOLE, cost_minor=WHOLE, taken_at=INSTANT,
+        state=TEXT, settled_at=INSTANT,
+    ),
+    _table(
+        "offers", Offer, id=TEXT, name_fa=TEXT, name_en=TEXT, priority=WHOLE, stacking=TEXT, state=TEXT,
+        starts_at=INSTANT, ends_at=INSTANT,
+    ),
+    _table(
+        "voucher_batches", Batch, id=TEXT, name_fa=TEXT, name_en=TEXT, origin=TEXT, count=WHOLE, uses=WHOLE,
+        ends_at=INSTANT, ended_at=INSTANT,
+    ),
+    _table(
+        "vouchers", Voucher, code=TEXT, batch_id=TEXT, member_id=TEXT, given_at=INSTANT, ends_at=INSTANT, taken=WHOLE,
+        ended_at=INSTANT,
+    ),
+    _table(
+        "gift_cards", GiftCard, code=TEXT, holder_id=TEXT, bought=YES_NO, value_minor=WHOLE, issued_at=INSTANT,
+        expires_at=INSTANT, ended_at=INSTANT,
+    ),
+    _table(
+        "uses", Use, member_id=TEXT, id=TEXT, what=TEXT, code=TEXT, checkout_id=TEXT, state=TEXT, minor=WHOLE,
+        at=INSTANT,
+    ),
+    _table(
+        "checkouts", Checkout, member_id=TEXT, id=TEXT, source=TEXT, reference=TEXT, store_id=TEXT, placed_at=INSTANT,
+        state=TEXT, settled_at=INSTANT,
+    ),
+    _table(
+        "disputes", Dispute, member_id=TEXT, id=TEXT, movement_id=TEXT, unit=TEXT, units=WHOLE, text=TEXT,
+        opened_at=INSTANT, state=TEXT, answer=TEXT, decided_at=INSTANT,
     ),
     _table("audit", Audit, id=TEXT, staff_id=TEXT, client_id=TEXT, action=TEXT, subject=TEXT, at=INSTANT),
 )  # fmt: skip

@@ -39,6 +39,12 @@ def live_sources(club: Club, kinds: tuple[str, ...], but: UUID) -> list[str]:
     return [each.source for each in rows.exclude(id=but)]
 
 
+def same_file_stands(found: Import) -> bool:
+    """Is the same file of the same kind in the books already?"""
+    rows = Import.objects.filter(club_id=found.club_id, kind=found.kind, sha256=found.sha256, started_at__isnull=False)
+    return rows.exclude(state="undone").exclude(id=found.id).exists()
+
+
 def export(club: Club, export_id: UUID) -> Export:
     found = Export.objects.filter(club=club, id=export_id).first()
     if found is None:

@@ -6,8 +6,8 @@ from typing import Final
 
 from vafa.base.text import for_search
 
-MEMBERS, RECEIPTS, BALANCES = "members", "receipts", "balances"
-KINDS: Final = (MEMBERS, RECEIPTS, BALANCES)
+MEMBERS, RECEIPTS, BALANCES, ADJUSTMENTS = "members", "receipts", "balances", "adjustments"
+KINDS: Final = (MEMBERS, RECEIPTS, BALANCES, ADJUSTMENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ _CARD = _field(
 )
 _BRANCH = _field("branch", "branch,store,shop,location,usual branch,home store,outlet,شعبه,فروشگاه,شعبهٔ همیشگی,محل")
 _UNITS = "points,balance,opening balance,point balance,score,stamps,units,امتیاز,مانده,مانده امتیاز,موجودی,امتیازها"
+_UNIT = _field("unit", "unit,currency,kind,what,واحد,نوع")
 _ENDS = "ends,ends on,expires,expires on,expiry,expiry date,valid until,انقضا,تاریخ انقضا,اعتبار تا,پایان,مهلت"
 
 FIELDS: Final[dict[str, tuple[Field, ...]]] = {
@@ -78,15 +79,23 @@ FIELDS: Final[dict[str, tuple[Field, ...]]] = {
         _PHONE,
         _CARD,
         _field("units", _UNITS),
-        _field("unit", "unit,currency,kind,what,واحد,نوع"),
+        _UNIT,
         _field("earned", "earned,earned on,since,from,date,given on,تاریخ کسب,از,تاریخ,تاریخ دریافت,کسب"),
         _field("ends", _ENDS),
+    ),
+    ADJUSTMENTS: (
+        _PHONE,
+        _CARD,
+        _field("change", f"{_UNITS},change,adjustment,difference,correction,تغییر,اصلاح,تفاوت"),
+        _UNIT,
+        _field("reason", "reason,why,note,comment,دلیل,علت,بابت,توضیح,توضیحات"),
     ),
 }  # fmt: skip
 NEEDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     MEMBERS: (("phone", "card"),),
     RECEIPTS: (("phone", "card"), ("day",), ("amount",)),
     BALANCES: (("phone", "card"), ("units",)),
+    ADJUSTMENTS: (("phone", "card"), ("change",), ("reason",)),
 }
 """For each kind, groups of fields of which one at least must have a column."""
 
@@ -135,7 +144,7 @@ def _settle_names(kind: str, places: dict[str, int]) -> None:
 def guess_kind(headers: Sequence[str]) -> str:
     """The kind that understands the most columns, of those whose needed fields are all there."""
     best, most = MEMBERS, 0
-    for kind in (RECEIPTS, BALANCES, MEMBERS):
+    for kind in (RECEIPTS, ADJUSTMENTS, BALANCES, MEMBERS):
         found = set(guess(kind, headers)) - {""}
         if all(found & set(group) for group in NEEDED[kind]) and len(found) > most:
             best, most = kind, len(found)

@@ -14,7 +14,7 @@ from vafa.files.reading.values import Dates, Unreadable
 from vafa.members import cards
 from vafa.members.errors import NotAPhone
 
-NAME_MAX, REFERENCE_MAX, TEXT_MAX = 80, 100, 200
+NAME_MAX, REFERENCE_MAX, TEXT_MAX, REASON_MAX = 80, 100, 200, 300
 UNITS_MAX = 10**12
 """Of one row; so that the sum of as many rows as a file may have is a number that the books can hold."""
 _SKEW = timedelta(minutes=5)
@@ -73,6 +73,14 @@ class Opening(Struct, omit_defaults=True):
     ends: date | None = None
 
 
+class Correction(Struct):
+    """Signed units of an adjustment, and why."""
+
+    units: int
+    unit: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class Words:
     """What the club calls things, by the search form of its names and codes."""
@@ -113,6 +121,7 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "balance_there": ("leave_out", "add"),
     "bad_tier": ("leave_out", "without"),
     "bad_branch": ("leave_out", "without"),
+    "adjusted_before": ("leave_out", "add"),
     "earn": ("no", "yes"),
 }
 """By name what may be chosen; the first is taken when nothing was. For problems the first leaves the row out."""
@@ -125,7 +134,10 @@ class Parser:
         self.matching, self.words = matching, words
         self._phones: dict[str, str] = {}
         self._place = {name: at for at, name in enumerate(matching.columns) if name}
-        self._read = {fields.MEMBERS: self.person, fields.RECEIPTS: self.bought, fields.BALANCES: self.opening}
+        self._read = {
+            fields.MEMBERS: self.person, fields.RECEIPTS: self.bought, fields.BALANCES: self.opening,
+            fields.ADJUSTMENTS: self.correction,
+        }  # fmt: skip
 
     def row(self, cells: Sequence[str]) -> tuple[str, Any]:
         """Out: the key (phone or card as kept) and the parsed row. Raises Problem."""
@@ -190,12 +202,9 @@ class Parser:
 
     def opening(self, cells: Sequence[str]) -> Opening:
         units = self._units(cells)
-        name = self._cell(cells, "unit")
-        unit = self.words.units.get(for_search(name)) if name else self.words.unit
         if not units:
             raise Problem("nothing")
-        if not unit:
-            raise Problem("unit_unknown", name)
+        unit = self._unit(cells)
         earned = self._cell(cells, "earned")
         since = self._read_value("date_bad", earned, values.day, self.words.dates) if earned else None
         if since and since > self._today():
@@ -204,6 +213,25 @@ class Parser:
         if since and ends and ends <= since:
             raise Problem("ends_before", self._cell(cells, "ends"))
         return Opening(units, unit, since, ends)
+
+    def correction(self, cells: Sequence[str]) -> Correction:
+        text = self._cell(cells, "change")
+        units: int = self._read_value("units_bad", text, values.whole) if text else 0
+        if not units:
+            raise Problem("nothing")
+        if abs(units) > UNITS_MAX:
+            raise Problem("units_bad", text)
+        reason = self._text(cells, "reason", REASON_MAX).strip()
+        if not reason:
+            raise Problem("reason_missing")
+        return Correction(units, self._unit(cells), reason)
+
+    def _unit(self, cells: Sequence[str]) -> str:
+        name = self._cell(cells, "unit")
+        unit = self.words.units.get(for_search(name)) if name else self.words.unit
+        if not unit:
+            raise Problem("unit_unknown", name)
+        return unit
 
     def _cell(self, cells: Sequence[str], name: str) -> str:
         place = self._place.get(name)

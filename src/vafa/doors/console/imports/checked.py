@@ -80,6 +80,8 @@ def _stats(names: ClubNames, found: Import) -> list[dict[str, str]]:
             (_("New members"), fmt.integer(told["new"]), _("enrolled from their first receipt")),
             (_("Sales"), str(fmt.money(told["minor"])), _("as your file has them")),
         ]  # fmt: skip
+    elif found.kind == fields.ADJUSTMENTS:
+        stats = _adjusted(names, told)
     else:
         stats = [
             (_("New members"), fmt.integer(told["new"]), _("get no message until you say so")),
@@ -91,6 +93,16 @@ def _stats(names: ClubNames, found: Import) -> list[dict[str, str]]:
         stats.append((_("New liability"), str(fmt.money(worth)), _("if all of it is spent")))
     stats.append((_("Left out"), fmt.integer(told["left_out"]), _("in the error file, with reasons")))
     return [{"label": label, "value": value, "words": meaning} for label, value, meaning in stats]
+
+
+def _adjusted(names: ClubNames, told: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """The totals to hold against the paper that the file was made of."""
+    stats = [(_("Of members"), names.fmt.integer(told["updated"]), _("who are here already"))]
+    for label, units in ((_("Added"), told["units"]), (_("Taken off"), told["off"])):
+        stats += [(label, names.exactly(count, unit), _("in all rows together")) for unit, count in units.items()]
+    worth = sum(names.worth_minor(unit, units) or 0 for unit, units in told["units"].items())
+    worth -= sum(names.worth_minor(unit, units) or 0 for unit, units in told["off"].items())
+    return [*stats, (_("Liability"), str(names.fmt.money(worth)), _("so much more, or less"))]
 
 
 def _day(fmt: Format, text: str) -> str:
@@ -171,6 +183,8 @@ def _done_title(found: Import, names: ClubNames, left: int) -> str:
     else:
         count = counts["new"] + counts["updated"]
         text = ngettext("{count} member imported", "{count} members imported", count)
+        if found.kind == fields.ADJUSTMENTS:
+            text = ngettext("{count} member adjusted", "{count} members adjusted", count)
     said = text.format(count=fmt.integer(count))
     if not left:
         return said
@@ -188,10 +202,10 @@ def _sentences(found: Import, names: ClubNames) -> list[str]:
         seconds = max(1, round((found.finished_at - found.started_at).total_seconds()))
         told.append(ngettext("In {count} second.", "In {count} seconds.", seconds).format(count=fmt.integer(seconds)))
     new, updated = fmt.integer(counts["new"]), fmt.integer(counts["updated"])
-    if found.kind != fields.RECEIPTS or counts["new"]:
+    if found.kind in {fields.MEMBERS, fields.BALANCES} or counts["new"]:
         told.append(_("{new} new, {updated} updated.").format(new=new, updated=updated))
     for unit, units in counts["units"].items():
-        same = found.kind != fields.RECEIPTS and units == found.summary.get("units", {}).get(unit)
+        same = found.kind in {fields.MEMBERS, fields.BALANCES} and units == found.summary.get("units", {}).get(unit)
         text = _("Balances match the file: {units}.") if same else _("Booked: {units}.")
         told.append(text.format(units=names.exactly(units, unit)))
     return told
@@ -208,6 +222,8 @@ def _undone(found: Import, names: ClubNames) -> list[str]:
         told.append(
             _("{count} units had been spent or had ended and stay so.").format(count=fmt.integer(back["spent"]))
         )
+    if back.get("again"):
+        told.append(_("{count} units that it took off are there again.").format(count=fmt.integer(back["again"])))
     if back["left"]:
         told.append(_("{count} members whom it enrolled have left.").format(count=fmt.integer(back["left"])))
     if back["stayed"]:

@@ -85,7 +85,12 @@ def _notes(field: str, sample: dict[str, Any], names: ClubNames) -> list[str]:
 
 def questions(request: ClubRequest, found: Import) -> list[dict[str, Any]]:
     """Choices about the whole file that its kind raises."""
-    wanted = {"members": ["day_first"], "receipts": ["money", "day_first", "earn"], "balances": ["day_first"]}
+    wanted = {
+        "members": ["day_first"],
+        "receipts": ["money", "day_first", "earn"],
+        "balances": ["day_first"],
+        "adjustments": [],
+    }
     fmt, asked = format_of(request.club), words.choices()
     chosen = found.matching.get("choices", {})
     shown = []

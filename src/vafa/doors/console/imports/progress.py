@@ -119,7 +119,7 @@ def _happened(found: Import) -> list[dict[str, Any]]:
     """What is behind it and what comes, for someone who is afraid for their books."""
     events = [{"at": found.taken_at, "text": _("The file was kept as it came"), "colour": "brand"}]
     if found.approval is not None and found.approval.decided_by is not None:
-        text = _("{person} approved the opening balances").format(person=found.approval.decided_by.user.name)
+        text = _("{person} approved the units").format(person=found.approval.decided_by.user.name)
         events.append({"at": found.approval.decided_at, "text": text, "colour": "brand"})
     if found.started_at:
         events.append({"at": found.started_at, "text": _("The import started. Tills keep working."), "colour": "gold"})

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from vafa.checkout.queries import disputes
 from vafa.doors.console.frame import ClubRequest, allowed, link
+from vafa.rewards.queries import across
 
 
 def pages(request: ClubRequest, current: str) -> list[dict[str, Any]]:
@@ -12,8 +14,11 @@ def pages(request: ClubRequest, current: str) -> list[dict[str, Any]]:
         ("rewards", _("Catalogue")), ("reward_queue", _("To hand over")), ("vouchers", _("Vouchers")),
         ("gift_cards", _("Gift cards")), ("disputes", _("Disputes")), ("ways_to_pay", _("Ways to pay")),
     )  # fmt: skip
+    counts = {
+        "reward_queue": across.waiting_count(request.club.id), "disputes": disputes.open_count(request.club.id)
+    }  # fmt: skip
     return [
-        {"url": link(request, name), "label": label, "current": name == current}
+        {"url": link(request, name), "label": label, "current": name == current, "count": counts.get(name, 0)}
         for name, label in named
         if allowed(request, name)
     ]

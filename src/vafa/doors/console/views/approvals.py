@@ -18,6 +18,7 @@ from vafa.doors.console.refusals import sentence
 from vafa.doors.console.views.adjust import book
 from vafa.doors.look.names import ClubNames
 from vafa.files.actions import running
+from vafa.files.reading import fields
 from vafa.members.models import Member
 
 _DECIDED_SHOWN, _WAITING_SHOWN = 20, 100
@@ -63,13 +64,15 @@ def _card(request: ClubRequest, row: Approval, people: dict[str, str], names: Cl
 
 
 def _import_card(request: ClubRequest, row: Approval, names: ClubNames) -> dict[str, Any]:
-    """Opening balances of a whole file: one decision for all of them."""
+    """The opening balances or adjustments of a whole file: one decision for all of them."""
     units: dict[str, int] = row.data["units"]
     written = _(", ").join(names.exactly(count, unit) for unit, count in units.items())
     worth = sum(names.worth_minor(unit, count) or 0 for unit, count in units.items())
+    adjusts = row.data.get("kind") == fields.ADJUSTMENTS
+    title = _("Adjustments of {units} in all") if adjusts else _("Opening balances: {units}")
     return {
         "row": row,
-        "title": _("Opening balances: {units}").format(units=written),
+        "title": title.format(units=written),
         "units": written,
         "worth": names.fmt.money(worth) if worth else "",
         "import_url": link(request, "import", row.data["import"]),

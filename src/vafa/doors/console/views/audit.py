@@ -13,6 +13,7 @@ from vafa.base.models import ApiClient, Audit, Role, Staff
 from vafa.doors.console.frame import ClubRequest, format_of, link, page, role_name, settings_pages
 from vafa.doors.look import paging
 from vafa.doors.look.names import ClubNames
+from vafa.doors.look.reward_words import effect_words
 from vafa.members.models import Member
 
 PAGE = 40
@@ -56,8 +57,8 @@ _ACTIONS = {
     "import_back": gettext_lazy("Put an import back"),
     "import_discard": gettext_lazy("Discarded a file"),
     "import_errors_exported": gettext_lazy("Exported an error file"),
-    "import_approved": gettext_lazy("Agreed to opening balances"),
-    "import_refused": gettext_lazy("Refused opening balances"),
+    "import_approved": gettext_lazy("Agreed to the units of an import"),
+    "import_refused": gettext_lazy("Refused the units of an import"),
     "export_asked": gettext_lazy("Asked for an export of everything"),
     "export_fetched": gettext_lazy("Fetched an export of everything"),
     "favourite_added": gettext_lazy("Added a favourite"),
@@ -66,6 +67,24 @@ _ACTIONS = {
     "branch_opened": gettext_lazy("Opened a branch"),
     "branch_renamed": gettext_lazy("Renamed a branch"),
     "counter_idle_changed": gettext_lazy("Changed how soon a PIN is asked again"),
+    "reward_written": gettext_lazy("Wrote a reward"),
+    "reward_changed": gettext_lazy("Changed a reward"),
+    "reward_listed": gettext_lazy("Put a reward in the catalogue"),
+    "reward_taken_off": gettext_lazy("Took a reward out of the catalogue"),
+    "reward_taken": gettext_lazy("Took a reward for a member"),
+    "reward_handed_over": gettext_lazy("Handed a reward over"),
+    "reward_sent": gettext_lazy("Sent a reward"),
+    "reward_given_back": gettext_lazy("Gave a reward back"),
+    "vouchers_made": gettext_lazy("Made vouchers"),
+    "vouchers_printed": gettext_lazy("Printed vouchers"),
+    "vouchers_stopped": gettext_lazy("Stopped every code of a batch"),
+    "codes_brought": gettext_lazy("Brought a partner’s codes in"),
+    "codes_exported": gettext_lazy("Exported the codes of a batch"),
+    "gift_card_issued": gettext_lazy("Issued a gift card"),
+    "gift_card_stopped": gettext_lazy("Stopped a gift card"),
+    "ways_to_pay_changed": gettext_lazy("Changed the ways to pay"),
+    "dispute_decided": gettext_lazy("Answered a dispute"),
+    "member_pin_chosen": gettext_lazy("Kept the PIN that a member chose"),
 }
 _JOINING = (
     *("join_request_confirmed", "join_request_refused"),
@@ -84,8 +103,14 @@ _TABS: dict[str, tuple[str, ...]] = {
         *_JOINING,
     ),
     "counter": ("receipt_recorded", "receipt_undone", "receipt_returned", "member_enrolled"),
+    "rewards": (
+        *("reward_written", "reward_changed", "reward_listed", "reward_taken_off", "reward_taken"),
+        *("reward_handed_over", "reward_sent", "reward_given_back", "dispute_decided", "ways_to_pay_changed"),
+        *("vouchers_made", "vouchers_printed", "vouchers_stopped", "codes_brought", "codes_exported"),
+        *("gift_card_issued", "gift_card_stopped"),
+    ),
     "exports": (
-        *("members_exported", "lapsed_exported", "import_errors_exported"),
+        *("members_exported", "lapsed_exported", "import_errors_exported", "codes_exported"),
         *("export_asked", "export_fetched"),
     ),
     "access": (
@@ -125,6 +150,7 @@ def _tab_names() -> list[tuple[str, str]]:
         ("units", _("Units")),
         ("members", _("Members")),
         ("counter", pgettext("place", "Counter")),
+        ("rewards", _("Rewards")),
         ("exports", _("Exports")),
         ("access", _("Access")),
     ]
@@ -192,18 +218,38 @@ class _Entries:
             "return_window_days": _("Days within which goods come back"),
             "adjust_limit": _("Units that one person may adjust alone"),
             "largest_receipt_minor": _("Largest receipt"),
+            "units": _("Price in units"),
+            "prices": _("Price by tier"),
+            "effect": _("What it takes off"),
+            "state": _("Status"),
+            "pay_unit": _("Units that pay"),
+            "pay_units": _("So many of them"),
+            "pay_minor": _("pay so much"),
+            "share": _("At most so many percent of the basket"),
+            "least": _("From so many on"),
+            "transfer": _("A member may give to others in a month"),
+            "dispute": _("Days in which a member may say that a spending was not theirs"),
+            "proof": _("The member’s own word above"),
         }
         return known.get(name) or self.names.name_of("unit", name)
 
     def _value(self, name: str, value: Any) -> str:
-        if value in (None, ""):
+        if value in (None, "", {}):
             return "—"
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
-        if name in {"price", "largest_receipt_minor"}:
+        if name in {"price", "largest_receipt_minor", "pay_minor", "proof"}:
             return self.names.fmt.money_exact(value)
         if isinstance(value, int):
             return self.names.fmt.integer(value)
+        if name == "effect":
+            return effect_words(value, self.names)
+        if name == "prices":
+            named = [f"{self.names.name_of('tier', tier)} {self.names.fmt.integer(n)}" for tier, n in value.items()]
+            return _(", ").join(named)
+        if name == "state":
+            states = {"draft": _("Draft"), "listed": _("Listed"), "off": _("Off")}
+            return states.get(value, str(value))
         if name == "role" and value in Role.values:
             return role_name(value)
         if name == "outcome":
