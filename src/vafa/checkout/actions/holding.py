@@ -64,7 +64,8 @@ def counterpart(asked: Asked, *, lock: bool) -> Counterpart:
     owners = {member, *(card.holder_id for card in cards.values() if card)}
     units = sorted({*judges.units(), wallet})
     if lock:
-        books = open_books(house.club.id, sorted(owners), units, house.now, whole=owners)
+        holders = owners - {member}
+        books = open_books(house.club.id, [member], units, house.now, whole=owners, holders=holders)
     else:
         books = load(owners, units, house.now, spendable=True)
         for account in books.values():

@@ -36,16 +36,25 @@ def open_books(
     """In: members and the units their club counts; `holders` are owners whose accounts are there already, as of gift
     cards. Out: their accounts, a member's opened where there was none, locked in member id order and swept to the
     present. Call it inside a transaction, before reading anything these locks guard."""
-    opened = books.load({*members, *holders}, units, now, whole=whole, lock=True)
-    missing = [(member, unit) for member in members for unit in units if (member, unit) not in opened]
-    if missing:
-        rows = [(member, new_id(), club_id, unit, 0, 0, b"") for member, unit in sorted(missing)]
-        columns = ("member_id", "id", "club_id", "unit", "balance", "seq", "head")
-        sql.insert(models.Account, columns, rows, ignore=True)
+    owners, wanted = {*members, *holders}, [(member, unit) for member in members for unit in units]
+    if len(owners) > 1:
+        # Opened before any is locked: who held one's account and waited for the opening of another's could be waited
+        # for by whoever opens that.
+        there = books.there(members, units)
+        _open(club_id, [each for each in wanted if each not in there])
+    opened = books.load(owners, units, now, whole=whole, lock=True)
+    if missing := [each for each in wanted if each not in opened]:
+        _open(club_id, missing)
         opened |= books.load({member for member, _ in missing}, units, now, whole=whole, lock=True)
     for account in opened.values():
         sweep(account, now)
     return opened
+
+
+def _open(club_id: UUID, missing: Collection[tuple[UUID, str]]) -> None:
+    rows = [(member, new_id(), club_id, unit, 0, 0, b"") for member, unit in sorted(missing)]
+    columns = ("member_id", "id", "club_id", "unit", "balance", "seq", "head")
+    sql.insert(models.Account, columns, rows, ignore=True)
 
 
 def post(club_id: UUID, opened: Books) -> None:

@@ -25,6 +25,12 @@ _LOT = (
 )  # fmt: skip
 
 
+def there(members: Collection[UUID], units: Collection[str]) -> set[tuple[UUID, str]]:
+    """Out: of these members and units, the accounts that are open."""
+    rows = models.Account.objects.filter(member_id__in=members, unit__in=units)
+    return set(rows.values_list("member_id", "unit"))
+
+
 def load(
     members: Collection[UUID],
     units: Collection[str],

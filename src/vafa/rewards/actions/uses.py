@@ -34,15 +34,28 @@ class Gone(Exception):
         self.wanted = wanted
 
 
+def _counted(wanted: Sequence[Wanted]) -> list[tuple[UUID, int, Wanted]]:
+    """Counters in the order of their ids: two baskets that meet the same ones take them in one order and never wait for
+    each other in a ring."""
+    parts = [(counter, count, each) for each in wanted for counter, count in each.counters]
+    return sorted(parts, key=lambda part: part[0])
+
+
+def _coded(wanted: Sequence[Wanted]) -> list[Wanted]:
+    """Codes in one order too, and after the counters."""
+    return sorted((each for each in wanted if each.code), key=lambda each: each.code)
+
+
 @transaction.atomic
 def reserve(
     *, club: Club, member: UUID, checkout: UUID, wanted: Sequence[Wanted], now: datetime, ends_at: datetime
 ) -> None:
     """In: what a hold uses. Raises Gone for the first that is not there any more; then nothing was reserved."""
-    for each in wanted:
-        if not all(counters.reserve(counter, count) for counter, count in each.counters):
+    for counter, count, each in _counted(wanted):
+        if not counters.reserve(counter, count):
             raise Gone(each)
-        if each.code and not _take_code(club.id, each.code):
+    for each in _coded(wanted):
+        if not _take_code(club.id, each.code):
             raise Gone(each)
     day = local_date(now, club.zone)
     rows = [
@@ -65,31 +78,27 @@ def _take_code(club_id: UUID, code: str) -> bool:
 def use(*, member: UUID, checkout: UUID, wanted: Sequence[Wanted]) -> None:
     """What a hold had reserved is used by its capture."""
     Use.objects.filter(member_id=member, checkout_id=checkout, state="reserved").update(state="used", ends_at=None)
-    for each in wanted:
-        for counter, count in each.counters:
-            counters.use(counter, count, count)
+    for counter, count, _ in _counted(wanted):
+        counters.use(counter, count, count)
 
 
 def let_go(*, club: Club, member: UUID, checkout: UUID, wanted: Sequence[Wanted]) -> None:
     """What a hold had reserved is free again."""
     Use.objects.filter(member_id=member, checkout_id=checkout, state="reserved").update(state="let_go", ends_at=None)
-    for each in wanted:
-        for counter, count in each.counters:
-            counters.use(counter, count, 0)
-        _code_back(club.id, each.code)
+    for counter, count, _ in _counted(wanted):
+        counters.use(counter, count, 0)
+    _codes_back(club.id, wanted)
 
 
 def give_back(*, club: Club, member: UUID, checkout: UUID, wanted: Sequence[Wanted]) -> None:
     """The basket is back, and these come back with it: limits, codes and budgets are as before."""
-    for each in wanted:
-        rows = Use.objects.filter(member_id=member, checkout_id=checkout, what=each.what, code=each.code, state="used")
-        if not rows.update(state="given_back"):
-            continue
-        for counter, count in each.counters:
-            counters.refill(counter, count)
-        _code_back(club.id, each.code)
+    rows = Use.objects.filter(member_id=member, checkout_id=checkout, state="used")
+    back = [each for each in wanted if rows.filter(what=each.what, code=each.code).update(state="given_back")]
+    for counter, count, _ in _counted(back):
+        counters.refill(counter, count)
+    _codes_back(club.id, back)
 
 
-def _code_back(club_id: UUID, code: str) -> None:
-    if code:
-        Voucher.objects.filter(club_id=club_id, code=code, taken__gt=0).update(taken=F("taken") - 1)
+def _codes_back(club_id: UUID, wanted: Sequence[Wanted]) -> None:
+    for each in _coded(wanted):
+        Voucher.objects.filter(club_id=club_id, code=each.code, taken__gt=0).update(taken=F("taken") - 1)
