@@ -47,7 +47,7 @@ FIELDS: Final[dict[str, Words]] = {
     "quantity": gettext_lazy("Quantity"),
     "unit": gettext_lazy("Unit (points, stamps)"),
     "earned": gettext_lazy("Earned on"),
-    "change": gettext_lazy("Units to add, or −to take off"),
+    "change": gettext_lazy("Units, with a minus to take off"),
     "reason": gettext_lazy("Why"),
 }
 
@@ -118,7 +118,7 @@ TROUBLES: Final[dict[str, Trouble]] = {
     "ended": Trouble(gettext_lazy("Balances that have ended"), gettext_lazy("Ended on {detail}")),
     "ends_before": Trouble(gettext_lazy("Ends before it is earned"), gettext_lazy("Ends too early: {detail}")),
     "nothing": Trouble(gettext_lazy("No units"), gettext_lazy("Nothing to bring along")),
-    "reason_missing": Trouble(gettext_lazy("Adjustments without a reason"), gettext_lazy("Why is missing")),
+    "reason_missing": Trouble(gettext_lazy("Adjustments without a reason"), gettext_lazy("No reason is written")),
     "not_enough": Trouble(
         gettext_lazy("More is taken off than is there"), gettext_lazy("Fewer than {detail} are active")
     ),
