@@ -79,3 +79,7 @@ class CounterTaken(Refusal):
     """More is taken already than the new ceiling."""
 
     code = "ceiling_below_taken"
+
+
+class UnknownBenefit(Refusal):
+    code = "unknown_benefit"

@@ -34,6 +34,8 @@ def spending(program, member):
     terms = {"name_fa": "x", "name_en": "x"}
     off = {"type": "amount_off", "minor": 5}
     made["offer"] = program.post("/offers", terms | {"effect": off}, Idempotency_Key="O").json()["id"]
+    benefit = terms | {"kind": "priority"}
+    made["benefit"] = program.post("/benefits", benefit, Idempotency_Key="B").json()["id"]
     made["batch"] = program.post("/vouchers/batches", {"reference": "V", "terms": terms | {"effect": off}}).json()["id"]
     reward = REWARD | {"limit_count": 9}
     made["reward"] = program.post("/rewards", reward, Idempotency_Key="R").json()["id"]
@@ -77,6 +79,7 @@ BODIES = {
     "take_off_offer": ("POST", None),
     "assign_offer": ("POST", {"reference": "x", "members": ["own"]}),
     "stop_batch": ("POST", None),
+    "take_off_benefit": ("POST", None),
     "dispute": ("POST", {"movement": "00000000-0000-7000-8000-000000000000"}),
     "decide_dispute": ("POST", {"right": True, "answer": "x"}),
 }

@@ -10,11 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.people import NOON
+from tests.rooms.shop import Shop
 from vafa.base.models import Audit
 from vafa.checkout.models import Dispute, Settings
 from vafa.engine import codes
 from vafa.members.queries import issue_link
-from vafa.rewards.models import Batch, GiftCard, Redemption, Reward, Voucher
+from vafa.rewards.models import Batch, Benefit, GiftCard, Redemption, Reward, Voucher
 
 COFFEE = {
     "name_en": "Filter coffee", "name_fa": "قهوهٔ دمی", "units": "۹۰", "unit": "points", "cost": "28,000",
@@ -222,3 +223,27 @@ def test_an_analyst_looks_and_changes_nothing(desk):
     assert desk.analyst.get(desk.at("rewards/")).status_code == 200
     assert desk.analyst.post(desk.at(f"rewards/{made.id}/list/")).status_code == 403
     assert "New reward" not in text(desk.analyst.get(desk.at("rewards/")))
+
+
+def test_a_benefit_holds_for_its_tier_and_is_seen_where_it_counts(desk, sara):
+    assert "No benefit yet" in text(desk.manager.get(desk.at("rewards/benefits/")))
+    form = {"name_en": "Served first", "name_fa": "بی‌نوبت", "text_en": "No queue."}
+    assert desk.manager.post(desk.at("rewards/benefits/new/?kind=nonsense"), form).status_code == 404
+    assert desk.manager.post(desk.at("rewards/benefits/new/?kind=priority"), {}).status_code == 422
+    desk.manager.post(desk.at("rewards/benefits/new/?kind=priority"), form)
+    made = Benefit.objects.get()
+    assert (made.kind, made.icon, made.effect, made.state) == ("priority", "clock", None, "listed")
+    token, _ = issue_link(desk.cast.club, desk.cast.members["sara"], NOON)
+    visitor = Client(HTTP_ACCEPT_LANGUAGE="en")
+    assert "Yours without units Served first No queue." in text(visitor.get(f"/m/{token}"))
+    off = desk.at(f"rewards/benefits/{made.id}/off/")
+    assert desk.analyst.post(off).status_code == 403
+    desk.manager.post(off)
+    assert "Served first" not in text(visitor.get(f"/m/{token}"))
+    assert "Take away" not in text(desk.manager.get(desk.at("rewards/benefits/")))
+
+
+def test_free_delivery_for_all_is_felt_by_a_basket(desk):
+    desk.manager.post(desk.at("rewards/benefits/new/?kind=free_delivery"), {"name_en": "We come to you"})
+    shop = Shop(desk.cast)
+    assert shop.quote("sara", 5_000, delivery_minor=700).bill.payable_minor == 5_000

@@ -11,7 +11,7 @@ from vafa.members.models import Member, Proof
 from vafa.members.queries import issue_link
 from vafa.rewards.actions import catalogue
 from vafa.rewards.models import Redemption
-from vafa.rewards.shapes import RewardGiven
+from vafa.rewards.shapes import BenefitGiven, RewardGiven
 
 
 @pytest.fixture
@@ -90,3 +90,11 @@ def test_the_members_page_shows_what_it_buys_what_waits_and_a_code(bar, coffee):
     assert shown["Refresh"] == "60"
     take(bar, coffee, digits)
     assert "To hand over" in text(Client(HTTP_ACCEPT_LANGUAGE="en").get(f"/m/{token}"))
+
+
+def test_a_cashier_sees_what_is_theirs_without_units(bar, coffee):
+    given = BenefitGiven(name_fa="بی‌نوبت", name_en="Served first", kind="priority", text_en="No queue.")
+    made = catalogue.write_benefit(club=bar.cast.club, given=given, now=bar.cast.now)
+    assert "Theirs without units Served first No queue." in text(bar.cashier.get(bar.at("rewards/", "sara")))
+    catalogue.take_off_benefit(club=bar.cast.club, benefit_id=made.id)
+    assert "Served first" not in text(bar.cashier.get(bar.at("rewards/", "sara")))

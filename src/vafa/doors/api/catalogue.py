@@ -158,6 +158,13 @@ def _benefit(row: Benefit) -> BenefitRead:
     return BenefitRead(row.id, given_of(row, BenefitGiven, capacity=row.capacity.most))
 
 
+@operation("POST", "/benefits/{uuid:benefit}/off", "take_off_benefit", "Let a benefit hold no more", {200: BenefitRead})
+def take_off_benefit(request: HttpRequest, benefit: UUID) -> HttpResponse:
+    caller = caller_of(request)
+    writing_rewards.take_off_benefit(club=caller.club, benefit_id=benefit)
+    return answer(_benefit(Benefit.objects.select_related("capacity").get(club=caller.club, id=benefit)))
+
+
 @operation(
     "POST", "/benefits", "write_benefit", "Write a benefit; it holds at once", {201: BenefitRead, 200: BenefitRead},
     takes=BenefitGiven, keyed=True,

@@ -106,6 +106,7 @@ PROBLEMS: Final[dict[str, Row]] = {
     "units_still_returnable": Row(
         409, _("These units are of receipts that may still come back. Wait until {until}, or take fewer.")
     ),
+    "unknown_benefit": Row(404, _("There is no such benefit in this club.")),
     "unknown_debit": Row(404, _("This member spent nothing by that movement. Look at their movements.")),
     "dispute_too_late": Row(409, _("A debit can be disputed for {days} days, and they are over.")),
     "unknown_dispute": Row(404, _("There is no such dispute in this club.")),

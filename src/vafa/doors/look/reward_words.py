@@ -49,6 +49,35 @@ def kind_means(kind: str) -> str:
     }[kind]
 
 
+BENEFITS = {
+    "free_delivery": "truck", "priority": "clock", "warranty": "shield", "early_access": "star", "lounge": "cup",
+    "other": "gift",
+}  # fmt: skip
+"""Kinds of standing rights, with their icons."""
+
+
+def benefit_name(kind: str) -> str:
+    return {
+        "free_delivery": _("Free delivery"),
+        "priority": _("Served first"),
+        "warranty": _("Longer warranty"),
+        "early_access": _("Early access"),
+        "lounge": _("A place of their own"),
+        "other": _("Something else"),
+    }[kind]
+
+
+def benefit_means(kind: str) -> str:
+    return {
+        "free_delivery": _("Baskets over the API are delivered free by themselves."),
+        "priority": _("No queue, an own line, an earlier slot."),
+        "warranty": _("Goods come back or are mended for longer."),
+        "early_access": _("Being first to buy or to try."),
+        "lounge": _("A table kept, a lounge, a parking place."),
+        "other": _("Whatever your staff do for them, in your own words."),
+    }[kind]
+
+
 def state_name(state: str) -> str:
     return {
         "waiting": _("To hand over"),

@@ -19,7 +19,8 @@ _SHOWN = 6
 
 
 def taken(member: UUID, names: ClubNames, now: datetime) -> dict[str, Any]:
-    """Out: the cheapest rewards with what is lacking, what waits to be fetched, and vouchers with their codes."""
+    """Out: standing rights, the cheapest rewards with what is lacking, what waits to be fetched, and vouchers with
+    their codes."""
     fmt = names.fmt
     standing, segments = standings([member]).get(member), segments_of([member]).get(member, frozenset())
     person = Person(names.club, member, now, standing.tier if standing else "", segments)
@@ -28,6 +29,10 @@ def taken(member: UUID, names: ClubNames, now: datetime) -> dict[str, Any]:
     waiting = Redemption.objects.filter(member_id=member, state__in=("waiting", "sent")).order_by("taken_at")[:_SHOWN]
     rewards = {each.id: each for each in Reward.objects.filter(id__in=[row.reward_id for row in waiting])}
     return {
+        "benefits": [
+            {"name": each.name_in(fmt.language), "text": each.text_in(fmt.language), "icon": each.icon}
+            for each in catalogue.benefits_for(person)
+        ],
         "offered": [
             {
                 "name": each.reward.name_in(fmt.language), "icon": each.reward.icon,

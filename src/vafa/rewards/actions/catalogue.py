@@ -145,3 +145,11 @@ def write_benefit(*, club: Club, given: BenefitGiven, now: datetime) -> Benefit:
         club=club, made_at=now, capacity=counters.make(club, given.capacity), kind=given.kind,
         icon=given.icon or "gift", effect=given.effect, claimed=given.claimed, state="listed", **terms_of(given),
     )  # fmt: skip
+
+
+def take_off_benefit(*, club: Club, benefit_id: UUID) -> Benefit:
+    """It holds no more, from the next basket on."""
+    found = catalogue.benefit(club, benefit_id)
+    found.state = "off"
+    found.save(update_fields=["state"])
+    return found

@@ -12,10 +12,11 @@ from vafa.base.models import Club
 from vafa.doors.console.fields import DayField, MoneyField, WholeField, written_day
 from vafa.doors.look.formats import Format
 from vafa.doors.look.names import ClubNames
+from vafa.doors.look.reward_words import BENEFITS
 from vafa.engine.calendar.periods import first_instant, local_date
 from vafa.rewards.kinds import EFFECTS
 from vafa.rewards.models import Batch, Reward, Terms
-from vafa.rewards.shapes import BatchGiven, RewardGiven
+from vafa.rewards.shapes import BatchGiven, BenefitGiven, RewardGiven
 
 PERIODS: Final = (
     ("lifetime", gettext_lazy("in all")), ("day", gettext_lazy("a day")), ("week", gettext_lazy("a week")),
@@ -253,6 +254,25 @@ class BatchForm(EffectForm):
         if isinstance(given.get("uses"), int) and given["uses"] < 1:
             self.add_error("uses", _("Write a number above zero."))
         return given
+
+
+class BenefitForm(TermsForm):
+    """A standing right: what it is, and for whom."""
+
+    text_fa = forms.CharField(label=gettext_lazy("In a sentence, Persian"), max_length=300, required=False)
+    text_en = forms.CharField(label=gettext_lazy("In a sentence, English"), max_length=300, required=False)
+
+    def __init__(self, kind: str, club: Club, names: ClubNames, today: dt.date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(club, names, today, *args, **kwargs)
+        self.kind = kind
+        for name, language, direction in (("text_fa", "fa", "rtl"), ("text_en", "en", "ltr")):
+            self.fields[name].widget.attrs |= {"lang": language, "dir": direction}
+        self.fields["limit_period"].required = False
+
+    def given(self) -> BenefitGiven:
+        effect = {"type": "free_delivery"} if self.kind == "free_delivery" else None
+        terms = self.of_terms() | {"limit_count": None, "limit_period": "lifetime"}
+        return BenefitGiven(kind=self.kind, icon=BENEFITS[self.kind], effect=effect, **terms)
 
 
 def initial_of(row: Reward, club: Club, fmt: Format) -> dict[str, Any]:

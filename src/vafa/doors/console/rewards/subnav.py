@@ -12,7 +12,8 @@ from vafa.rewards.queries import across
 def pages(request: ClubRequest, current: str) -> list[dict[str, Any]]:
     named = (
         ("rewards", _("Catalogue")), ("reward_queue", _("To hand over")), ("vouchers", _("Vouchers")),
-        ("gift_cards", _("Gift cards")), ("disputes", _("Disputes")), ("ways_to_pay", _("Ways to pay")),
+        ("gift_cards", _("Gift cards")), ("benefits", _("Benefits")), ("disputes", _("Disputes")),
+        ("ways_to_pay", _("Ways to pay")),
     )  # fmt: skip
     counts = {
         "reward_queue": across.waiting_count(request.club.id), "disputes": disputes.open_count(request.club.id)

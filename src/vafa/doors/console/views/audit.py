@@ -75,6 +75,8 @@ _ACTIONS = {
     "reward_handed_over": gettext_lazy("Handed a reward over"),
     "reward_sent": gettext_lazy("Sent a reward"),
     "reward_given_back": gettext_lazy("Gave a reward back"),
+    "benefit_written": gettext_lazy("Wrote a benefit"),
+    "benefit_taken_off": gettext_lazy("Took a benefit away"),
     "vouchers_made": gettext_lazy("Made vouchers"),
     "vouchers_printed": gettext_lazy("Printed vouchers"),
     "vouchers_stopped": gettext_lazy("Stopped every code of a batch"),
@@ -107,7 +109,7 @@ _TABS: dict[str, tuple[str, ...]] = {
         *("reward_written", "reward_changed", "reward_listed", "reward_taken_off", "reward_taken"),
         *("reward_handed_over", "reward_sent", "reward_given_back", "dispute_decided", "ways_to_pay_changed"),
         *("vouchers_made", "vouchers_printed", "vouchers_stopped", "codes_brought", "codes_exported"),
-        *("gift_card_issued", "gift_card_stopped"),
+        *("gift_card_issued", "gift_card_stopped", "benefit_written", "benefit_taken_off"),
     ),
     "exports": (
         *("members_exported", "lapsed_exported", "import_errors_exported", "codes_exported"),

@@ -54,6 +54,10 @@ def _page(desk: Desk, found: Member, person: Person, fault: str = "", chosen: st
     waiting = Redemption.objects.filter(member_id=found.id, state="waiting").order_by("taken_at")[:_SHOWN]
     names = {each.id: each for each in Reward.objects.filter(club=desk.club, id__in=[row.reward_id for row in waiting])}
     context: dict[str, Any] = {
+        "benefits": [
+            {"name": each.name_in(desk.fmt.language), "text": each.text_in(desk.fmt.language)}
+            for each in catalogue.benefits_for(person)
+        ],
         "who": who(desk, found), "rows": rows, "reference": booking.reference(), "fault": fault, "chosen": chosen,
         "waiting": [
             {"row": row, "name": names[row.reward_id].name_in(desk.fmt.language)} for row in waiting
