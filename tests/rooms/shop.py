@@ -12,10 +12,8 @@ from vafa.checkout.shapes import BasketLine, Order, PayWith
 from vafa.offers.actions import writing
 from vafa.rewards.actions import batches, catalogue
 from vafa.rewards.models import Voucher
-from vafa.rewards.queries.eligible import Person
+from vafa.rewards.queries.eligible import person_of
 from vafa.rewards.shapes import BatchGiven, OfferGiven, RewardGiven
-from vafa.segments.queries import segments_of
-from vafa.tiers.queries import standings
 
 UNITS = frozenset({"points"})
 
@@ -88,10 +86,7 @@ class Shop:
         return minting.sell_gift_card(house=self.cast.house, source="till", minor=minor, reference=self.name(), **facts)
 
     def person(self, who):
-        member = self.cast.members[who]
-        standing = standings([member]).get(member)
-        segments = segments_of([member]).get(member, frozenset())
-        return Person(self.club, member, self.cast.now, standing.tier if standing else "", segments, "centre")
+        return person_of(self.club, self.cast.members[who], self.cast.now, "centre")
 
     def redeem(self, who, reward, reference="", store="centre"):
         house = self.cast.house

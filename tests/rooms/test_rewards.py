@@ -217,3 +217,14 @@ def test_a_gift_card_is_topped_up_and_what_is_left_is_refunded(shop):
 def test_each_debit_is_announced(shop):
     shop.redeem("sara", shop.reward(units=90))
     assert Outbox.objects.filter(event="reward_redeemed").get().data["units"] == 90
+
+
+def test_who_has_not_been_judged_yet_has_what_the_lowest_tier_has():
+    ladder = Ladder((Tier("low", named("low"), 0), Tier("high", named("high"), 1_000_000)))
+    shop = Shop(make_cast(ladder=ladder))
+    low, high = shop.reward(units=0, tiers=("low",)), shop.reward(units=0, tiers=("high",))
+    assert shop.redeem("negar", low).state == "waiting"
+    with pytest.raises(RewardNotYours):
+        shop.redeem("negar", high)
+    shop.offer(off(100), tiers=["low"])
+    assert shop.quote("negar", 1_000).bill.payable_minor == 900

@@ -28,6 +28,15 @@ def standings(members: Collection[UUID]) -> dict[UUID, tiers.Standing]:
     return {row[0]: tiers.Standing(*row[1:]) for row in values}
 
 
+def step_of(ladder: tiers.Ladder | None, standing: tiers.Standing | None) -> str:
+    """The tier of a member; who has not been judged yet stands on the ladder's lowest step, where it asks for
+    nothing."""
+    if standing is not None:
+        return standing.tier
+    lowest = ladder.tiers[0] if ladder else None
+    return lowest.id if lowest and not lowest.reach else ""
+
+
 def changes_of(member_id: UUID, limit: int = 50) -> list[StandingChange]:
     return list(StandingChange.objects.filter(member_id=member_id).order_by("-happened_at", "-id")[:limit])
 

@@ -25,7 +25,7 @@ from vafa.partners.house import House
 from vafa.partners.queries import Place
 from vafa.rewards.queries.eligible import Person
 from vafa.segments.queries import segments_of
-from vafa.tiers.queries import ladder_on
+from vafa.tiers.queries import ladder_on, step_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,8 @@ def _meet(house: House, source: Source, order: Order) -> Met:
     item = replace(plain, channel=order.channel)
     facts: Facts = judging.facts_of_purchase(batch, judge, member, at, item, place)
     segments = batch.segments.get(member, frozenset())
-    person = Person(house.club, member, house.now, batch.tier(member), segments, place.code if place else "")
+    tier = step_of(batch.ladder, batch.standings.get(member))
+    person = Person(house.club, member, house.now, tier, segments, place.code if place else "")
     asked = holding.Asked(house, source.name, person, order, facts, place.id if place else None)
     return Met(batch, judge, member, place, asked)
 

@@ -13,9 +13,8 @@ from vafa.partners.house import house_of
 from vafa.rewards.actions import batches, catalogue
 from vafa.rewards.actions.redemptions import hand_over
 from vafa.rewards.models import Reward
-from vafa.rewards.queries.eligible import Person
+from vafa.rewards.queries.eligible import person_of
 from vafa.rewards.shapes import BatchGiven, RewardGiven
-from vafa.tiers.queries import standings
 
 _TAKERS = 60
 REWARDS: tuple[dict[str, Any], ...] = (
@@ -66,9 +65,8 @@ def take_some(club: Club) -> None:
         reward = _dearest(rewards, member, club)
         if reward is None:
             continue
-        tier = standings([member])[member].tier if member in standings([member]) else ""
         place = list(house.stores.values())[number % len(house.stores)]
-        person = Person(club, member, club.stands_at, tier, store=place.code)
+        person = person_of(club, member, club.stands_at, place.code)
         made = redeem(Wish(house, "demo", person, reward, f"taken:{number}", place.id, vouched=True))
         if made.state == "waiting" and number % 4:
             hand_over(club=club, redemption_id=made.id, now=club.stands_at)

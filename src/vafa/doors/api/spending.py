@@ -44,10 +44,8 @@ from vafa.members.actions import proving
 from vafa.rewards.actions import redemptions, tries
 from vafa.rewards.errors import CodeRefused, UnknownGiftCard
 from vafa.rewards.models import GiftCard, Redemption
-from vafa.rewards.queries import catalogue
+from vafa.rewards.queries import catalogue, eligible
 from vafa.rewards.queries.eligible import Person
-from vafa.segments.queries import segments_of
-from vafa.tiers.queries import standings
 
 REPLAYED = {"Idempotent-Replayed": "true"}
 S = TypeVar("S", bound=Struct)
@@ -134,8 +132,7 @@ def release(request: HttpRequest, checkout: UUID) -> HttpResponse:
 
 def person_of(caller: Caller, member: UUID, store: str = "") -> Person:
     """The member as terms see one, here and now."""
-    standing, segments = standings([member]).get(member), segments_of([member]).get(member, frozenset())
-    return Person(caller.club, member, caller.now, standing.tier if standing else "", segments, store)
+    return eligible.person_of(caller.club, member, caller.now, store)
 
 
 @operation(

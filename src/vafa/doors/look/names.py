@@ -16,7 +16,7 @@ from vafa.engine.earning.words import Name
 from vafa.engine.tiers import Ladder, Standing
 from vafa.partners.queries import Place, stores_of
 from vafa.segments.queries import definitions
-from vafa.tiers.queries import ladder_on
+from vafa.tiers.queries import ladder_on, step_of
 
 
 class _ClubWords(Words):
@@ -74,11 +74,7 @@ class ClubNames:
         return {tier.id: self.written(tier.name) for tier in tiers}
 
     def tier_of(self, standing: Standing | None) -> str:
-        """Who has not been judged yet stands on the ladder's lowest step."""
-        if standing is not None:
-            return self.tiers.get(standing.tier, "")
-        lowest = self.ladder.tiers[0] if self.ladder else None
-        return self.tiers[lowest.id] if lowest and not lowest.reach else ""
+        return self.tiers.get(step_of(self.ladder, standing), "")
 
     @cached_property
     def segments(self) -> dict[str, str]:

@@ -11,9 +11,7 @@ from vafa.ledger.queries.states import units_of
 from vafa.rewards.models import Redemption, Reward
 from vafa.rewards.queries import catalogue
 from vafa.rewards.queries.codes import of_member
-from vafa.rewards.queries.eligible import Person
-from vafa.segments.queries import segments_of
-from vafa.tiers.queries import standings
+from vafa.rewards.queries.eligible import person_of
 
 _SHOWN = 6
 
@@ -22,8 +20,7 @@ def taken(member: UUID, names: ClubNames, now: datetime) -> dict[str, Any]:
     """Out: standing rights, the cheapest rewards with what is lacking, what waits to be fetched, and vouchers with
     their codes."""
     fmt = names.fmt
-    standing, segments = standings([member]).get(member), segments_of([member]).get(member, frozenset())
-    person = Person(names.club, member, now, standing.tier if standing else "", segments)
+    person = person_of(names.club, member, now)
     have = {each.unit: each.spendable for each in units_of(member, names.unit_codes, now)}
     offered = [each for each in catalogue.offered(person) if each.why_not in {"", "not_at_this_store"}][:_SHOWN]
     waiting = Redemption.objects.filter(member_id=member, state__in=("waiting", "sent")).order_by("taken_at")[:_SHOWN]

@@ -10,6 +10,8 @@ from django.db.models import Count, Q
 from vafa.base.models import Club
 from vafa.engine.calendar.periods import Period, local_date, start_of
 from vafa.rewards.models import Terms, Use
+from vafa.segments.queries import segments_of
+from vafa.tiers.queries import ladder_on, standings, step_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,12 @@ class Person:
     @property
     def day(self) -> date:
         return local_date(self.now, self.club.zone)
+
+
+def person_of(club: Club, member: UUID, now: datetime, store: str = "") -> Person:
+    """The member as they stand, who may have been judged by no tier yet."""
+    tier = step_of(ladder_on(club, now), standings([member]).get(member))
+    return Person(club, member, now, tier, segments_of([member]).get(member, frozenset()), store)
 
 
 def barred(terms: Terms, person: Person) -> str:

@@ -29,8 +29,7 @@ from vafa.partners.house import house_of
 from vafa.rewards.actions import redemptions
 from vafa.rewards.models import Redemption, RedemptionStep, Reward
 from vafa.rewards.queries import across, catalogue
-from vafa.rewards.queries.eligible import Person
-from vafa.segments.queries import segments_of
+from vafa.rewards.queries.eligible import Person, person_of
 from vafa.tiers.queries import standings
 
 _SHOWN, _LATELY = 200, 8
@@ -221,8 +220,7 @@ def member_rewards(request: ClubRequest, member_id: UUID) -> HttpResponse:
 
 
 def _person(request: ClubRequest, member: UUID, store: str) -> Person:
-    standing, segments = standings([member]).get(member), segments_of([member]).get(member, frozenset())
-    return Person(request.club, member, present(request), standing.tier if standing else "", segments, store)
+    return person_of(request.club, member, present(request), store)
 
 
 def _taken(request: ClubRequest, person: Person, names: ClubNames) -> HttpResponse:

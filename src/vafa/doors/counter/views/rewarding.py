@@ -25,9 +25,7 @@ from vafa.members.models import Member
 from vafa.rewards.actions import redemptions
 from vafa.rewards.models import Redemption, Reward
 from vafa.rewards.queries import catalogue
-from vafa.rewards.queries.eligible import Person
-from vafa.segments.queries import segments_of
-from vafa.tiers.queries import standings
+from vafa.rewards.queries.eligible import Person, person_of
 
 _SHOWN = 10
 
@@ -43,9 +41,7 @@ def rewards(desk: Desk, member_id: UUID) -> HttpResponse:
 
 
 def _person(desk: Desk, member: UUID) -> Person:
-    standing, segments = standings([member]).get(member), segments_of([member]).get(member, frozenset())
-    store = desk.branch.code if desk.branch else ""
-    return Person(desk.club, member, desk.now, standing.tier if standing else "", segments, store)
+    return person_of(desk.club, member, desk.now, desk.branch.code if desk.branch else "")
 
 
 def _page(desk: Desk, found: Member, person: Person, fault: str = "", chosen: str = "") -> HttpResponse:
