@@ -106,11 +106,13 @@ PROBLEMS: Final[dict[str, Row]] = {
     "units_still_returnable": Row(
         409, _("These units are of receipts that may still come back. Wait until {until}, or take fewer.")
     ),
-    "unknown_benefit": Row(404, _("There is no such benefit in this club.")),
+    "unknown_benefit": Row(404, _("There is no such benefit in this club. List a member’s and name one of those.")),
     "unknown_debit": Row(404, _("This member spent nothing by that movement. Look at their movements.")),
-    "dispute_too_late": Row(409, _("A debit can be disputed for {days} days, and they are over.")),
-    "unknown_dispute": Row(404, _("There is no such dispute in this club.")),
-    "dispute_decided": Row(409, _("This dispute was decided meanwhile: {state}.")),
+    "dispute_too_late": Row(
+        409, _("A debit can be disputed for {days} days, and they are over. Ask the club’s staff.")
+    ),
+    "unknown_dispute": Row(404, _("There is no such dispute in this club. List them and name one of those.")),
+    "dispute_decided": Row(409, _("This dispute was decided meanwhile: {state}. Look it up before you go on.")),
     "transfer_to_self": Row(422, _("Units cannot be given to the same member. Name another one.")),
     "transfer_too_large": Row(409, _("{asked} are too many to give away; {left} may be given this month. Give fewer.")),
     "receipt_from_checkout": Row(
