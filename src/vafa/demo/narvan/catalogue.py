@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from vafa.base.models import Club
 from vafa.checkout.actions import settings
 from vafa.checkout.actions.redeeming import Wish, redeem
@@ -12,7 +14,7 @@ from vafa.members.models import Member
 from vafa.partners.house import house_of
 from vafa.rewards.actions import batches, catalogue
 from vafa.rewards.actions.redemptions import hand_over
-from vafa.rewards.models import Reward
+from vafa.rewards.models import Redemption, Reward
 from vafa.rewards.queries.eligible import person_of
 from vafa.rewards.shapes import BatchGiven, RewardGiven
 
@@ -54,12 +56,15 @@ def put_in(club: Club) -> None:
     )  # fmt: skip
 
 
+@transaction.atomic
 def take_some(club: Club) -> None:
     """On the last day some members take the dearest that their points pay; most of it is handed over, some waits.
-    Each has a reference, so that going on after an interruption takes nothing twice."""
+    All of it or nothing, so that going on after an interruption takes nothing twice."""
+    if Redemption.objects.filter(club_id=club.id).exists():
+        return
     assert club.stands_at is not None
     house = house_of(club, club.stands_at)
-    rewards = list(Reward.objects.filter(club=club, tiers=[], condition=None).order_by("-units"))
+    rewards = list(Reward.objects.filter(club=club, tiers=[], condition__isnull=True).order_by("-units"))
     members = Member.objects.filter(club_id=club.id, merged_into=None).order_by("id").values_list("id", flat=True)
     for number, member in enumerate(members[: _TAKERS * 40 : 40]):
         reward = _dearest(rewards, member, club)
