@@ -3,13 +3,14 @@
 import pytest
 
 from tests.people import after
-from tests.rooms.shop import Shop, points
+from tests.rooms.shop import Shop, off, points
 from vafa.base.models import Outbox
 from vafa.checkout import errors
 from vafa.checkout.actions.disputing import decide, dispute
 from vafa.checkout.actions.settling import release
 from vafa.ledger.models import Movement
 from vafa.members.actions.merging import merge
+from vafa.rewards.errors import RedemptionSettled
 from vafa.rewards.models import Redemption
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +121,12 @@ def test_a_hold_is_no_debit(shop):
     assert not Movement.objects.filter(kind="redemption").exists()
     release(house=shop.cast.house, source="till", checkout_id=held.id, reference="X")
     assert shop.cast.active("sara") == 1_000
+
+
+def test_a_voucher_that_was_used_is_not_given_back_too(shop):
+    taken = shop.redeem("sara", shop.reward(kind="voucher", effect=off(500)))
+    shop.pays(shop.hold("sara", 2_000, codes=[taken.gives]))
+    there = shop.cast.active("sara")
+    with pytest.raises(RedemptionSettled):
+        decides(shop, says(shop, debit(shop)))
+    assert shop.cast.active("sara") == there

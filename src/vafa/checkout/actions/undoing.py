@@ -14,6 +14,7 @@ from vafa.members.queries import surviving
 from vafa.partners.house import House, house_of
 from vafa.rewards import kinds
 from vafa.rewards.actions import redemptions
+from vafa.rewards.errors import RedemptionSettled
 from vafa.rewards.models import Redemption, Voucher
 from vafa.rewards.queries import across
 
@@ -25,8 +26,10 @@ def give_back_redemption(
     *, house: House, source: str, redemption_id: UUID, reason: str, staff_id: UUID | None = None
 ) -> Redemption:
     """In: a redemption that the member has not had yet, and why. Out: it, given back; its units are back in their lots.
-    Refused: it was settled meanwhile, so a second time does nothing."""
+    Refused: it was settled meanwhile, or its code was used."""
     found = redemptions.get(house.club, redemption_id)
+    if found.state == kinds.ISSUED and _was_used(house.club, found):
+        raise RedemptionSettled(redemption=str(found.id), state=kinds.DONE)
     _back(house, source, found, kinds.GIVEN_BACK, reason, staff_id)
     return found
 
