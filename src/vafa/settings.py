@@ -129,7 +129,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_cotton.apps.SimpleAppConfig",
     "csp",
-    "ninja",
     "vafa.base",
     "vafa.ledger",
     "vafa.partners",

@@ -5,6 +5,7 @@ from django.core.cache import cache
 from playwright.sync_api import expect
 
 from tests.doors.console.desks import PASSWORD, make_desk
+from tests.journeys.walking import follow
 from tests.people import NOON
 from vafa.activities.shapes import Line
 
@@ -34,7 +35,7 @@ def test_one_asks_and_another_agrees(desk, live, page, axe, language, width):
     axe(manager)
     manager.fill("[name=q]", DIGITS[language])
     manager.wait_for_url("**q=*")
-    manager.locator("#found tbody tr").first.locator("a").click()
+    follow(manager, "#found tbody tr a")
     axe(manager)
     manager.click("a.btn.primary")
     manager.fill("[name=units]", AMOUNT[language])
@@ -52,10 +53,9 @@ def test_one_asks_and_another_agrees(desk, live, page, axe, language, width):
     owner.click("main button.primary")
     owner.wait_for_url(f"**{desk.at()}")
     axe(owner)
-    owner.click(".todo .btn.primary")
+    follow(owner, ".todo .btn.primary")
     axe(owner)
-    owner.click("section.card form button.primary")
-    owner.wait_for_load_state()
+    follow(owner, "section.card form button.primary")
     assert desk.cast.active("sara") == 69_000
     axe(owner)
 

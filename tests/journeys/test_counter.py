@@ -7,6 +7,7 @@ from django.core.cache import cache
 from playwright.sync_api import expect
 
 from tests.doors.counter.bar import PINS, hand_over, make_bar, receipts
+from tests.journeys.walking import follow
 from vafa.activities.models import Activity
 from vafa.members.models import Member
 
@@ -118,7 +119,7 @@ def test_a_phone_is_handed_over_and_cashiers_take_turns_with_their_pins(bar, liv
     opened = stand(page, live, bar.owner)
     opened.goto(bar.at("branch/"))
     axe(opened)
-    opened.click("a[href$='/phone/']")
+    follow(opened, "a[href$='/phone/']")
     axe(opened)
     opened.locator("input[name=branch]").check()
     opened.click("main .btn.primary")

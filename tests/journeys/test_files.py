@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.doors.console.desks import make_desk
 from tests.journeys.test_console import sit_down
 from tests.rooms.files.sheets import workbook, written
+from tests.journeys.walking import follow
 from vafa.doors.worker import loop
 from vafa.members.queries import by_card
 
@@ -35,7 +36,7 @@ def test_a_shop_brings_its_members_and_puts_them_back(desk, live, page, axe, tmp
     file.write_bytes(workbook(HEAD, *ROWS))
     manager = sit_down(page(language=language, width=width, theme=theme), live, desk.manager)
     manager.goto(desk.at("members/"))
-    manager.click(".head a[href$='/imports/']")
+    follow(manager, ".head a[href$='/imports/']")
     axe(manager)
     manager.set_input_files("[name=file]", file)
     manager.click("form[enctype] button.primary")
@@ -52,7 +53,7 @@ def test_a_shop_brings_its_members_and_puts_them_back(desk, live, page, axe, tmp
     manager.click(".todo a")
     expect(manager.locator("#rows td", has_text="0912").first).to_be_visible()
     axe(manager)
-    manager.click(".head button.primary")
+    follow(manager, ".head button.primary")
     axe(manager)
     work()
     expect(manager.locator(".note.good")).to_be_visible()

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.doors.counter.bar import make_bar
 from tests.journeys.test_console import sit_down
+from tests.journeys.walking import follow
 from vafa.checkout.models import Settings
 from vafa.members import fresh
 from vafa.members.models import Member
@@ -33,7 +34,7 @@ def console(bar, rest):
 def write_and_list(opened, bar, axe):
     opened.goto(console(bar, "rewards/"))
     axe(opened)
-    opened.click("a.btn.primary >> nth=0")
+    follow(opened, "a.btn.primary")
     axe(opened)
     opened.click(".kinds a >> nth=0")
     opened.fill("[name=name_en]", "Filter coffee")
@@ -44,8 +45,7 @@ def write_and_list(opened, bar, axe):
     opened.click("form.stack button.primary")
     expect(opened.locator(".seen")).to_be_visible()
     axe(opened)
-    opened.click(".head button.primary")
-    opened.wait_for_load_state()
+    follow(opened, ".head button.primary")
 
 
 @pytest.mark.parametrize(("language", "width", "theme"), SCREENS)
@@ -58,7 +58,7 @@ def test_a_reward_is_written_taken_handed_over_and_given_back(bar, live, page, a
     member = page(language=language, width=390, theme=theme)
     member.goto(f"/m/{issue_link(bar.cast.club, sara.id, bar.cast.now)[0]}")
     axe(member)
-    member.click("a[href$='/code']")
+    follow(member, "a[href$='/code']")
     axe(member)
     digits = fresh.code(sara.id, sara.links_round, fresh.window_of(bar.cast.now))
     expect(member.locator(".big")).to_have_text(f"{digits[:3]} {digits[3:]}")
@@ -71,12 +71,10 @@ def test_a_reward_is_written_taken_handed_over_and_given_back(bar, live, page, a
     expect(cashier.locator("#fault")).to_be_visible()
     axe(cashier)
     cashier.fill("#proof", digits)
-    cashier.click("button.primary.lg")
-    cashier.wait_for_load_state()
+    follow(cashier, "button.primary.lg")
     assert bar.cast.active("sara") == 910
     axe(cashier)
-    cashier.locator("ul.lines button.primary").first.click()
-    cashier.wait_for_load_state()
+    follow(cashier, "ul.lines button.primary")
     assert Redemption.objects.get().state == "done"
 
 
@@ -86,10 +84,9 @@ def test_a_manager_gives_a_reward_back_with_a_reason(bar, live, page, axe, langu
     write_and_list(manager, bar, axe)
     negar = bar.cast.members["negar"]
     manager.goto(console(bar, f"members/{negar}/"))
-    manager.click(f"a[href$='/members/{negar}/rewards/']")
+    follow(manager, f"a[href$='/members/{negar}/rewards/']")
     axe(manager)
-    manager.locator("li.offered button.primary").first.click()
-    manager.wait_for_load_state()
+    follow(manager, "li.offered button.primary")
     assert bar.cast.active("negar") == 910
     manager.goto(console(bar, "rewards/queue/"))
     axe(manager)
@@ -98,8 +95,7 @@ def test_a_manager_gives_a_reward_back_with_a_reason(bar, live, page, axe, langu
     expect(manager.locator("#reason-error")).to_be_visible()
     axe(manager)
     manager.fill("#reason", "cake was gone")
-    manager.click("form.form button.primary")
-    manager.wait_for_load_state()
+    follow(manager, "form.form button.primary")
     assert (bar.cast.active("negar"), Redemption.objects.get().state) == (1_000, "given_back")
     for place in ("vouchers/", "vouchers/new/", "gift-cards/"):
         manager.goto(console(bar, place))

@@ -1,6 +1,7 @@
 """The first run in the browser: only with the code, kept while walking, once."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.test import Client
@@ -45,6 +46,14 @@ def test_the_code_is_kept_for_its_owner_alone_and_made_once(fresh):
     assert stat.S_IMODE((fresh / "set-up-code").stat().st_mode) == 0o600
     assert len(first) == 22
     assert sorted(path.name for path in fresh.iterdir()) == ["set-up-code"]
+
+
+def test_threads_that_need_the_code_at_once_are_told_the_same_one():
+    for _ in range(50):
+        with ThreadPoolExecutor(8) as threads:
+            told = {task.result() for task in [threads.submit(code.present) for _ in range(8)]}
+        assert told == {code.present()}
+        code.forget()
 
 
 @pytest.mark.parametrize(("host", "url", "begins"), [

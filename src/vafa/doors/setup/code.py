@@ -37,11 +37,11 @@ def present() -> str:
     """The code of this installation, made at first need."""
     path = _path()
     if not path.exists():
-        own = path.with_name(f"{path.name}.{os.getpid()}")
+        own = path.with_name(f"{path.name}.{secrets.token_hex(_BYTES)}")
         with os.fdopen(os.open(own, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(_BYTES))
         with suppress(FileExistsError):
-            os.link(own, path)  # whole at once: another process may be reading
+            os.link(own, path)  # whole at once: another process or thread may be reading
         own.unlink()
     return path.read_text()
 
