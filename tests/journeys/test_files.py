@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 
 from tests.doors.console.desks import make_desk
 from tests.journeys.test_console import sit_down
-from tests.rooms.files.sheets import workbook, written
 from tests.journeys.walking import follow
+from tests.rooms.files.sheets import workbook, written
 from vafa.doors.worker import loop
 from vafa.members.queries import by_card
 

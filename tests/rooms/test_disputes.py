@@ -3,15 +3,16 @@
 import pytest
 
 from tests.people import after
-from tests.rooms.shop import Shop, off, points
+from tests.rooms.shop import Shop, card, off, points, wallet
 from vafa.base.models import Outbox
 from vafa.checkout import errors
+from vafa.checkout.actions import minting
 from vafa.checkout.actions.disputing import decide, dispute
 from vafa.checkout.actions.settling import release
-from vafa.ledger.models import Movement
+from vafa.ledger.models import Account, Movement
 from vafa.members.actions.merging import merge
 from vafa.rewards.errors import RedemptionSettled
-from vafa.rewards.models import Redemption
+from vafa.rewards.models import GiftCard, Redemption
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +131,55 @@ def test_a_voucher_that_was_used_is_not_given_back_too(shop):
     with pytest.raises(RedemptionSettled):
         decides(shop, says(shop, debit(shop)))
     assert shop.cast.active("sara") == there
+
+
+def wallet_reward(shop):
+    return shop.reward(kind="wallet", units=100, value_minor=5_000)
+
+
+def test_money_that_a_disputed_reward_became_is_taken_back(shop):
+    shop.redeem("sara", wallet_reward(shop))
+    assert (shop.cast.active("sara"), shop.cast.active("sara", "wallet")) == (900, 5_000)
+    decides(shop, says(shop, debit(shop)))
+    assert (shop.cast.active("sara"), shop.cast.active("sara", "wallet")) == (1_000, 0)
+
+
+def test_of_that_money_what_was_spent_already_stays_spent(shop):
+    shop.redeem("sara", wallet_reward(shop))
+    case = says(shop, debit(shop))
+    minting.top_up(house=shop.cast.house, source="till", member=shop.cast.members["sara"], minor=700, reference="T1")
+    shop.pays(shop.hold("sara", 2_000, pay=[wallet(2_000)]))
+    there = shop.cast.active("sara", "wallet")
+    assert there == 3_700
+    decides(shop, case)
+    assert (shop.cast.active("sara"), shop.cast.active("sara", "wallet")) == (1_000, 700)
+
+
+def test_money_held_by_an_open_basket_is_left_to_it(shop):
+    shop.redeem("sara", wallet_reward(shop))
+    case = says(shop, debit(shop))
+    held = shop.hold("sara", 2_000, pay=[wallet(2_000)])
+    decides(shop, case)
+    assert shop.cast.active("sara", "wallet") == 0
+    shop.pays(held)
+    assert shop.cast.active("sara", "wallet") == 0
+
+
+def test_after_a_merge_the_money_is_taken_where_the_person_is(shop):
+    shop.redeem("sara", wallet_reward(shop))
+    case = says(shop, debit(shop))
+    sara, negar = shop.cast.members["sara"], shop.cast.members["negar"]
+    merge(club=shop.club, surviving=negar, absorbed=sara, units=["points", "wallet"], reason="one", now=shop.cast.now)
+    assert shop.cast.active("negar", "wallet") == 5_000
+    decides(shop, case)
+    assert (shop.cast.active("negar"), shop.cast.active("negar", "wallet")) == (1_000, 0)
+
+
+def test_a_gift_card_of_a_disputed_reward_is_emptied_and_stopped(shop):
+    taken = shop.redeem("sara", shop.reward(kind="gift_card", units=100, value_minor=5_000))
+    shop.pays(shop.hold("negar", 2_000, pay=[card(taken.gives, 2_000)]))
+    decides(shop, says(shop, debit(shop)))
+    holder = GiftCard.objects.get(code=taken.gives)
+    assert holder.ended_at is not None
+    assert Account.objects.get(member_id=holder.holder_id).balance == 0
+    assert shop.cast.active("sara") == 1_000

@@ -9,7 +9,7 @@ from vafa.base import outbox
 from vafa.base.ids import new_id
 from vafa.base.models import Club
 from vafa.checkout import errors
-from vafa.checkout.actions import giving, undoing
+from vafa.checkout.actions import giving, taking_back, undoing
 from vafa.checkout.models import Dispute
 from vafa.checkout.queries import disputes
 from vafa.checkout.queries.reading import settings_of
@@ -18,6 +18,7 @@ from vafa.ledger.actions.posting import open_books, post
 from vafa.ledger.models import Account, Movement
 from vafa.members.queries import surviving
 from vafa.partners.house import House
+from vafa.rewards import kinds
 from vafa.rewards.actions import redemptions
 from vafa.rewards.models import Redemption
 
@@ -52,8 +53,8 @@ def decide(
     *, house: House, source: str, dispute_id: UUID, right: bool, answer: str, staff_id: UUID | None = None
 ) -> Dispute:
     """In: an open case, whether the member is right, and what they read about it. Out: it, decided. If they are right,
-    what has not come back of the units does, and a reward that nobody has yet is on its shelf again. Refused: somebody
-    has decided it meanwhile."""
+    what has not come back of the units does, a reward that nobody has yet is on its shelf again, and of money that it
+    had become goes what is left. Refused: somebody has decided it meanwhile."""
     case = disputes.get(house.club, dispute_id)
     if right:
         _give_back(house, source, case, answer, staff_id)
@@ -64,18 +65,27 @@ def decide(
 
 
 def _give_back(house: House, source: str, case: Dispute, answer: str, staff: UUID | None) -> None:
-    club, now = house.club, house.now
     rows = Redemption.objects.filter(member_id=case.member_id, movement_id=case.movement_id)
     if waits := rows.filter(state__in=redemptions.OPEN).first():
         undoing.give_back_redemption(
             house=house, source=source, redemption_id=waits.id, reason=answer, staff_id=staff
         )  # fmt: skip
         return
+    _back_from_had(house, source, case, rows.filter(state=kinds.DONE).first())
+
+
+def _back_from_had(house: House, source: str, case: Dispute, had: Redemption | None) -> None:
+    club, now = house.club, house.now
+    money = taking_back.money_of(club, had, now) if had else None
     owners = {case.member_id, surviving(case.member_id)}
-    books = open_books(club.id, sorted(owners), [case.unit], now, whole=owners)
+    holders = [money.card] if money and money.card else []
+    units = sorted({case.unit, *([money.unit] if money else [])})
+    books = open_books(club.id, sorted(owners), units, now, whole=[*owners, *holders], holders=holders)
+    cause = Cause(now, now, house.operator, None, source, f"dispute:{case.id}")
     if left := giving.left_of(books, case.member_id, case.unit, case.movement_id):
-        cause = Cause(now, now, house.operator, None, source, f"dispute:{case.id}")
         giving.units_back(club, books, case.member_id, case.unit, cause, case.movement_id, left)
+    if money:
+        taking_back.take_back(club, books, money, cause)
     post(club.id, books)
 
 
