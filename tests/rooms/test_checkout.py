@@ -1,6 +1,9 @@
 """A checkout from quote to return: what is held, captured, released, and how it comes back."""
 
+from contextlib import suppress
+
 import pytest
+from django.db import transaction
 
 from tests.people import after
 from tests.rooms.shop import Shop, card, off, percent, points, wallet
@@ -8,7 +11,9 @@ from vafa.activities.shapes import Purchase
 from vafa.checkout.actions import minting
 from vafa.checkout.errors import HoldEnded, NothingToHold, TenderRefused
 from vafa.checkout.models import Checkout, Settings
+from vafa.offers.actions import writing
 from vafa.rewards.errors import CodeRefused
+from vafa.rewards.shapes import OfferGiven
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +101,30 @@ def test_an_offer_is_used_without_being_asked_for(shop):
     shop.offer(percent(1000))
     held = shop.hold("sara", 5_000)
     assert (held.bill.payable_minor, [each.minor for each in held.bill.used]) == (4_500, [500])
+
+
+def test_an_offer_that_was_changed_or_taken_off_is_met_so_by_the_very_next_basket(shop):
+    made = shop.offer(off(200))
+    assert shop.quote("sara", 1_000).bill.payable_minor == 800
+    given = OfferGiven(name_fa="تخفیف", name_en="Offer", effect=off(300))
+    writing.change_offer(club=shop.club, offer_id=made.id, given=given)
+    assert shop.quote("sara", 1_000).bill.payable_minor == 700
+    writing.set_state(club=shop.club, offer_id=made.id, state="off")
+    assert shop.quote("sara", 1_000).bill.payable_minor == 1_000
+
+
+def test_a_change_that_was_rolled_back_is_met_by_nobody(shop):
+    shop.offer(off(200))
+
+    def changed_and_gone(minor):
+        with suppress(ZeroDivisionError), transaction.atomic():
+            shop.offer(off(minor))
+            assert shop.quote("sara", 1_000).bill.payable_minor == 800 - minor
+            raise ZeroDivisionError
+
+    changed_and_gone(50)
+    assert shop.quote("sara", 1_000).bill.payable_minor == 800
+    changed_and_gone(60)
 
 
 def test_a_budget_is_reserved_at_the_hold_used_at_the_capture_and_refilled_by_the_return(shop):

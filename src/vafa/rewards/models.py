@@ -255,3 +255,14 @@ class Benefit(Terms):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["club", "state"], name="benefits_of_a_club")]
+
+
+class Shelf(models.Model):
+    """The edition of what a club's baskets meet by themselves. Another with every change, so that a process may keep
+    what it has read under the one that it finds."""
+
+    club = models.OneToOneField(Club, models.PROTECT, primary_key=True)
+    edition = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.edition)

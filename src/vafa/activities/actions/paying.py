@@ -106,7 +106,7 @@ def _meet(house: House, source: Source, order: Order) -> Met:
     segments = batch.segments.get(member, frozenset())
     tier = step_of(batch.ladder, batch.standings.get(member))
     person = Person(house.club, member, house.now, tier, segments, place.code if place else "")
-    asked = holding.Asked(house, source.name, person, order, facts, place.id if place else None)
+    asked = holding.Asked(house, batch.judges, source.name, person, order, facts, place.id if place else None)
     return Met(batch, judge, member, place, asked)
 
 

@@ -43,6 +43,7 @@ class Asked:
     """A checked order of one member at a place: who, its facts, and who calls."""
 
     house: House
+    judges: Judges
     source: str
     person: Person
     order: Order
@@ -58,7 +59,7 @@ class Asked:
 def counterpart(asked: Asked, *, lock: bool) -> Counterpart:
     """The accounts that the order may draw on, opened and swept: locked, for whoever will write."""
     house, member = asked.house, asked.person.member
-    judges, settings = Judges(house.club), settings_of(house.club)
+    judges, settings = asked.judges, settings_of(house.club)
     cards = gift_cards(house.club, asked.order, house.now)
     wallet = money_unit(judges, house.now)
     owners = {member, *(card.holder_id for card in cards.values() if card)}

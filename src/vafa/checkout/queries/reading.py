@@ -21,7 +21,7 @@ WALLET = "wallet"
 
 
 def settings_of(club: Club) -> Settings:
-    return Settings.objects.filter(club=club).first() or Settings(club=club)
+    return next(iter(Settings.objects.filter(club=club)), None) or Settings(club=club)
 
 
 def rate_of(settings: Settings) -> PointsRate:

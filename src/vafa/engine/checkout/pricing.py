@@ -1,7 +1,7 @@
 """The price of a basket: line offers, basket offers, the delivery benefit, tax, and what the shop can charge."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from vafa.engine.amounts import Rounding, divide, largest_remainder
 from vafa.engine.checkout.effects import FreeDelivery, Off
@@ -72,7 +72,7 @@ def price(basket: Basket, offers: Sequence[Offer]) -> Priced:
             refused.append(Refused(offer.id, "nothing_to_take_off" if offer.most_minor != 0 else "budget_used_up"))
             continue
         for number, minor in used.lines:
-            lines[number] = replace(lines[number], discount_minor=lines[number].discount_minor + minor)
+            lines[number] = lines[number].less(minor)
         delivery -= used.delivery_minor
         table.seat(offer)
         applied.append(used)
@@ -123,6 +123,6 @@ def _charged(
     dearest = max(lines, key=lambda line: (line.net_minor, -line.number), default=None)
     off = min(over, dearest.net_minor) if dearest else 0
     if dearest and off:
-        lowered = replace(dearest, discount_minor=dearest.discount_minor + off)
+        lowered = dearest.less(off)
         lines = tuple(lowered if line is dearest else line for line in lines)
     return Priced(lines, delivery, tax, payable - off, off, tuple(applied), tuple(refused))

@@ -25,6 +25,13 @@ class Line:
     def net_minor(self) -> int:
         return self.amount_minor - self.discount_minor
 
+    def less(self, minor: int) -> "Line":
+        """Out: the line with so much more discount. (dataclasses.replace takes three times as long.)"""
+        return Line(
+            self.number, self.sku, self.category, self.brand, self.tags, self.quantity, self.amount_minor,
+            self.discount_minor + minor, self.cost_minor, self.prepaid,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

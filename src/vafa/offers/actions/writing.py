@@ -10,6 +10,7 @@ from vafa.base.ids import new_id
 from vafa.base.models import Club
 from vafa.offers.errors import UnknownOffer
 from vafa.offers.models import Assignment, Offer
+from vafa.rewards.actions import shelf
 from vafa.rewards.actions.catalogue import check_effect, terms_of
 from vafa.rewards.errors import CounterTaken, NotAReward
 from vafa.rewards.shapes import OfferGiven
@@ -21,6 +22,7 @@ _OFFER = ("effect", "condition", "stacking", "priority", "group", "group_limit",
 def write_offer(*, club: Club, given: OfferGiven, now: datetime) -> Offer:
     """Out: a draft that no basket meets yet."""
     columns = _columns(given)
+    shelf.renew(club)
     return Offer.objects.create(club=club, made_at=now, budget=counters.make(club, given.budget_minor), **columns)
 
 
@@ -32,6 +34,7 @@ def change_offer(*, club: Club, offer_id: UUID, given: OfferGiven) -> Offer:
         raise CounterTaken
     for name, value in columns.items():
         setattr(offer, name, value)
+    shelf.renew(club)
     offer.save(update_fields=list(columns))
     return offer
 
@@ -55,6 +58,7 @@ def set_state(*, club: Club, offer_id: UUID, state: str) -> Offer:
     """In: listed or off."""
     offer = get(club, offer_id)
     offer.state = state
+    shelf.renew(club)
     offer.save(update_fields=["state"])
     return offer
 

@@ -14,6 +14,7 @@ from vafa.engine.checkout.effects import Taking
 from vafa.engine.earning.conditions import Condition
 from vafa.engine.earning.plain import NotPlain, from_plain
 from vafa.rewards import errors
+from vafa.rewards.actions import shelf
 from vafa.rewards.kinds import EFFECTS, HANDED, KINDS, PERIODS
 from vafa.rewards.models import Batch, Benefit, Reward
 from vafa.rewards.queries import catalogue
@@ -141,15 +142,18 @@ def write_benefit(*, club: Club, given: BenefitGiven, now: datetime) -> Benefit:
     if given.kind not in dict(Benefit._meta.get_field("kind").choices or ()):
         raise errors.NotAReward(why="kind")
     check_effect(given.effect, None)
+    shelf.renew(club)
     return Benefit.objects.create(
         club=club, made_at=now, capacity=counters.make(club, given.capacity), kind=given.kind,
         icon=given.icon or "gift", effect=given.effect, claimed=given.claimed, state="listed", **terms_of(given),
     )  # fmt: skip
 
 
+@transaction.atomic
 def take_off_benefit(*, club: Club, benefit_id: UUID) -> Benefit:
     """It holds no more, from the next basket on."""
     found = catalogue.benefit(club, benefit_id)
+    shelf.renew(club)
     found.state = "off"
     found.save(update_fields=["state"])
     return found
