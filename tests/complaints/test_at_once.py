@@ -12,7 +12,10 @@ from vafa.base.errors import Refusal
 from vafa.base.models import Counter
 from vafa.checkout.models import Checkout
 from vafa.members.actions.joining import Joining, join
-from vafa.rewards.models import Redemption, Voucher
+from vafa.rewards.actions import catalogue, claiming
+from vafa.rewards.models import Redemption, Use, Voucher
+from vafa.rewards.queries.eligible import person_of
+from vafa.rewards.shapes import BenefitGiven
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,6 +95,22 @@ def test_the_last_pieces_go_to_as_many_as_there_are():
     stock = Counter.objects.get(id=cake.stock_id)
     assert (stock.used, stock.reserved) == (4, 0)
     assert broken(shop.club, NOON) == {}
+
+
+def test_a_benefit_is_claimed_at_once_no_more_often_than_each_may_and_there_is():
+    cast = make_cast()
+    given = BenefitGiven(name_fa="سالن", name_en="Lounge", kind="lounge", claimed=True, limit_count=2, capacity=5)
+    lounge = catalogue.write_benefit(club=cast.club, given=given, now=NOON)
+
+    def claims(who, place):
+        person = person_of(cast.club, cast.members[who], NOON, "centre")
+        return claiming.claim(person=person, benefit_id=lounge.id, source="till", reference=f"B{place}")
+
+    people = enumerate(["sara", "negar", "omid"] * 7)
+    assert went(at_once([lambda who=who, place=place: claims(who, place) for place, who in people])) == 5
+    assert max(Use.objects.filter(member_id=id).count() for id in cast.members.values()) == 2
+    capacity = Counter.objects.get(id=lounge.capacity_id)
+    assert (capacity.used, capacity.reserved) == (5, 0)
 
 
 def test_a_capture_and_a_release_at_once_end_one_way():

@@ -83,3 +83,14 @@ class CounterTaken(Refusal):
 
 class UnknownBenefit(Refusal):
     code = "unknown_benefit"
+
+
+class BenefitRefused(Refusal):
+    """It cannot be claimed: it is not claimed by the piece, holds no more, or is not this member's, or not here; `why`
+    says which."""
+
+    code = "benefit_refused"
+
+
+class UnknownClaim(Refusal):
+    code = "unknown_claim"

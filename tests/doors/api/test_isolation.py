@@ -34,8 +34,10 @@ def spending(program, member):
     terms = {"name_fa": "x", "name_en": "x"}
     off = {"type": "amount_off", "minor": 5}
     made["offer"] = program.post("/offers", terms | {"effect": off}, Idempotency_Key="O").json()["id"]
-    benefit = terms | {"kind": "priority"}
+    benefit = terms | {"kind": "priority", "claimed": True}
     made["benefit"] = program.post("/benefits", benefit, Idempotency_Key="B").json()["id"]
+    claimed = {"reference": "C", "benefit": made["benefit"]}
+    made["claim"] = program.post(f"/members/{member}/claims", claimed).json()["id"]
     made["batch"] = program.post("/vouchers/batches", {"reference": "V", "terms": terms | {"effect": off}}).json()["id"]
     reward = REWARD | {"limit_count": 9}
     made["reward"] = program.post("/rewards", reward, Idempotency_Key="R").json()["id"]
@@ -80,6 +82,8 @@ BODIES = {
     "assign_offer": ("POST", {"reference": "x", "members": ["own"]}),
     "stop_batch": ("POST", None),
     "take_off_benefit": ("POST", None),
+    "claim_benefit": ("POST", {"reference": "x", "benefit": "00000000-0000-7000-8000-000000000000"}),
+    "put_back_claim": ("POST", None),
     "dispute": ("POST", {"movement": "00000000-0000-7000-8000-000000000000"}),
     "decide_dispute": ("POST", {"right": True, "answer": "x"}),
 }
@@ -123,6 +127,9 @@ def test_ids_in_a_body_are_not_found_either(program, other):
     own = str(program.cast.members["sara"])
     reward = {"reference": "x", "member": own, "reward": ids["reward"]}
     assert code_of(program.post("/redemptions", reward)) == (404, "unknown_reward")
+    claimed = {"reference": "x", "benefit": ids["benefit"]}
+    assert code_of(program.post(f"/members/{own}/claims", claimed)) == (404, "unknown_benefit")
+    assert code_of(program.post(f"/members/{own}/claims/{ids['claim']}/put_back")) == (404, "unknown_claim")
     given = {"reference": "x", "member": own, "to": ids["member"], "unit": "points", "units": 1}
     assert code_of(program.post("/transfers", given)) == (404, "unknown_member")
     receipt = {"type": "purchase", "reference": "x", "checkout": ids["checkout"]}

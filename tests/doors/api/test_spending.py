@@ -199,3 +199,21 @@ def test_a_debit_is_disputed_listed_and_decided(shop):
     other = next(each["id"] for each in moved if each["kind"] == "accrual")
     assert code_of(shop.post(f"/members/{member}/disputes", {"movement": other})) == (404, "unknown_debit")
     assert shop.get("/disputes").json()["disputes"] == []
+
+
+def test_a_benefit_is_claimed_by_the_piece_and_put_back(shop):
+    terms = {"name_fa": "سالن", "name_en": "Lounge", "kind": "lounge", "claimed": True, "limit_count": 1}
+    benefit = shop.post("/benefits", terms, Idempotency_Key="B").json()["id"]
+    sara = f"/members/{shop.cast.members['sara']}"
+    (shown,) = shop.get(f"{sara}/benefits").json()["benefits"]
+    assert (shown["left"], shown["why_not"]) == (1, "")
+    made = shop.post(f"{sara}/claims", {"benefit": benefit}, Idempotency_Key="C1")
+    assert (made.status_code, made.json()["state"]) == (201, "claimed")
+    again = shop.post(f"{sara}/claims", {"benefit": benefit}, Idempotency_Key="C1")
+    assert (again.status_code, again.json(), again["Idempotent-Replayed"]) == (200, made.json(), "true")
+    (shown,) = shop.get(f"{sara}/benefits").json()["benefits"]
+    assert (shown["left"], shown["why_not"]) == (0, "limit_reached")
+    assert code_of(shop.post(f"{sara}/claims", {"benefit": benefit, "reference": "C2"})) == (409, "limit_reached")
+    back = shop.post(f"{sara}/claims/{made.json()['id']}/put_back")
+    assert (back.status_code, back.json()["state"]) == (200, "put_back")
+    assert shop.post(f"{sara}/claims", {"benefit": benefit, "reference": "C3"}).status_code == 201

@@ -15,7 +15,7 @@ from vafa.base.models import Audit
 from vafa.checkout.models import Dispute, Settings
 from vafa.engine import codes
 from vafa.members.queries import issue_link
-from vafa.rewards.models import Batch, Benefit, GiftCard, Redemption, Reward, Voucher
+from vafa.rewards.models import Batch, Benefit, GiftCard, Redemption, Reward, Use, Voucher
 
 COFFEE = {
     "name_en": "Filter coffee", "name_fa": "قهوهٔ دمی", "units": "۹۰", "unit": "points", "cost": "28,000",
@@ -247,3 +247,27 @@ def test_free_delivery_for_all_is_felt_by_a_basket(desk):
     desk.manager.post(desk.at("rewards/benefits/new/?kind=free_delivery"), {"name_en": "We come to you"})
     shop = Shop(desk.cast)
     assert shop.quote("sara", 5_000, delivery_minor=700).bill.payable_minor == 5_000
+
+
+def test_a_benefit_of_which_there_are_so_many_is_given_by_the_piece(desk, sara):
+    form = {"name_en": "Lounge", "limit_count": "۲", "limit_period": "month", "capacity": "10"}
+    refused = desk.manager.post(desk.at("rewards/benefits/new/?kind=lounge"), form | {"capacity": "0"})
+    assert (refused.status_code, Benefit.objects.count()) == (422, 0)
+    desk.manager.post(desk.at("rewards/benefits/new/?kind=lounge"), form)
+    made = Benefit.objects.get()
+    assert (made.claimed, made.limit_count, made.limit_period, made.capacity.most) == (True, 2, "month", 10)
+    assert "2 times a month 0 of 10 Holds" in text(desk.manager.get(desk.at("rewards/benefits/")))
+    give = desk.at(f"benefits/{made.id}/claim/", "sara")
+    assert "Lounge 2 times a month, 2 left Give one" in text(desk.manager.get(sara))
+    assert "Give one" not in text(desk.analyst.get(sara))
+    assert desk.analyst.post(give, {"reference": "x"}).status_code == 403
+    told = desk.manager.post(give, {"reference": "a", "store": "centre"}, follow=True)
+    assert "2 times a month, 1 left Undo Lounge Give one" in text(told)
+    desk.manager.post(give, {"reference": "a", "store": "centre"})
+    assert "1 of 10" in text(desk.manager.get(desk.at("rewards/benefits/")))
+    claim = Use.objects.get()
+    back = desk.manager.post(desk.at(f"benefits/claims/{claim.id}/back/", "sara"), follow=True)
+    assert "2 times a month, 2 left Give one" in text(back)
+    assert list(Audit.objects.filter(action__startswith="benefit_").values_list("action", flat=True).order_by("at")) == [
+        "benefit_written", "benefit_claimed", "benefit_claimed", "benefit_put_back",
+    ]  # fmt: skip

@@ -10,7 +10,7 @@ from vafa.members import fresh
 from vafa.members.models import Member, Proof
 from vafa.members.queries import issue_link
 from vafa.rewards.actions import catalogue
-from vafa.rewards.models import Redemption
+from vafa.rewards.models import Redemption, Use
 from vafa.rewards.shapes import BenefitGiven, RewardGiven
 
 
@@ -98,3 +98,19 @@ def test_a_cashier_sees_what_is_theirs_without_units(bar, coffee):
     assert "Theirs without units Served first No queue." in text(bar.cashier.get(bar.at("rewards/", "sara")))
     catalogue.take_off_benefit(club=bar.cast.club, benefit_id=made.id)
     assert "Served first" not in text(bar.cashier.get(bar.at("rewards/", "sara")))
+
+
+def test_a_cashier_gives_one_of_a_benefit_that_is_counted_and_undoes_it(bar, coffee):
+    given = BenefitGiven(name_fa="سالن", name_en="Lounge", kind="lounge", claimed=True, limit_count=1)
+    made = catalogue.write_benefit(club=bar.cast.club, given=given, now=bar.cast.now)
+    page = bar.at("rewards/", "sara")
+    assert "Lounge once, 1 left Give one" in text(bar.cashier.get(page))
+    told = bar.cashier.post(bar.at(f"benefits/{made.id}/claim/", "sara"), {"reference": "a" * 30}, follow=True)
+    assert "Noted: the member has it." in text(told)
+    assert "Lounge once, Taken as often as it may be Undo" in text(told)
+    again = bar.cashier.post(bar.at(f"benefits/{made.id}/claim/", "sara"), {"reference": "b" * 30}, follow=True)
+    assert "The member took it 1 times already." in text(again)
+    claim = Use.objects.get()
+    back = bar.cashier.post(bar.at(f"benefits/claims/{claim.id}/back/", "sara"), follow=True)
+    assert "Put back: it counts no more. " in text(back)
+    assert "Lounge once, 1 left Give one" in text(back)

@@ -1,4 +1,4 @@
-"""What units buy and what baskets use: rewards, offers, benefits, vouchers; as written, and as one member sees them."""
+"""What units buy and what baskets use: rewards, offers, vouchers; as written, and as one member sees them."""
 
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,6 @@ from vafa.doors.api.spending_shapes import (
     BatchesRead,
     BatchMade,
     BatchRead,
-    BenefitRead,
-    BenefitsRead,
     CodesRead,
     LeftOut,
     OfferRead,
@@ -36,14 +34,14 @@ from vafa.offers.models import Offer
 from vafa.offers.queries import across as offers_across
 from vafa.rewards.actions import batches
 from vafa.rewards.actions import catalogue as writing_rewards
-from vafa.rewards.models import Batch, Benefit, Redemption, Reward
+from vafa.rewards.models import Batch, Redemption, Reward
 from vafa.rewards.queries import across, catalogue, codes
-from vafa.rewards.shapes import BatchGiven, BenefitGiven, OfferGiven, RewardGiven
+from vafa.rewards.shapes import BatchGiven, OfferGiven, RewardGiven
 
 PAGE = 1000
 
 
-def _writer(request: HttpRequest) -> Caller:
+def writer(request: HttpRequest) -> Caller:
     """What a club offers is not for a key of one store to write."""
     caller = caller_of(request)
     caller.for_the_whole_club()
@@ -85,7 +83,7 @@ def member_rewards(request: HttpRequest, member: UUID, store: str = "") -> HttpR
     {201: RewardRead, 200: RewardRead}, takes=RewardGiven, keyed=True,
 )  # fmt: skip
 def write_reward(request: HttpRequest) -> HttpResponse:
-    caller = _writer(request)
+    caller = writer(request)
     given = bodies.shaped(bodies.read(request), RewardGiven)
     id, seen = once(
         caller, idempotency_key(request), ["reward", given],
@@ -97,7 +95,7 @@ def write_reward(request: HttpRequest) -> HttpResponse:
 @operation("PUT", "/rewards/{uuid:reward}", "change_reward", "Change a reward; what is out keeps its terms",
            {200: RewardRead}, takes=RewardGiven)  # fmt: skip
 def change_reward(request: HttpRequest, reward: UUID) -> HttpResponse:
-    caller = _writer(request)
+    caller = writer(request)
     given = bodies.shaped(bodies.read(request), RewardGiven)
     writing_rewards.change_reward(club=caller.club, reward_id=reward, given=given, units=_units(caller))
     return answer(_reward(catalogue.get(caller.club, reward)))
@@ -105,13 +103,13 @@ def change_reward(request: HttpRequest, reward: UUID) -> HttpResponse:
 
 @operation("POST", "/rewards/{uuid:reward}/list", "list_reward", "Put a reward in the catalogue", {200: RewardRead})
 def list_reward(request: HttpRequest, reward: UUID) -> HttpResponse:
-    caller = _writer(request)
+    caller = writer(request)
     return answer(_reward(writing_rewards.list_reward(club=caller.club, reward_id=reward)))
 
 
 @operation("POST", "/rewards/{uuid:reward}/off", "take_off_reward", "Take a reward off", {200: RewardRead})
 def take_off_reward(request: HttpRequest, reward: UUID) -> HttpResponse:
-    caller = _writer(request)
+    caller = writer(request)
     return answer(_reward(writing_rewards.take_off_reward(club=caller.club, reward_id=reward)))
 
 
@@ -145,42 +143,6 @@ def member_vouchers(request: HttpRequest, member: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@operation(
-    "GET", "/members/{uuid:member}/benefits", "member_benefits", "The standing rights of a member", {200: BenefitsRead}
-)
-def member_benefits(request: HttpRequest, member: UUID) -> HttpResponse:
-    caller = caller_of(request)
-    found = catalogue.benefits_for(person_of(caller, caller.member(member), caller.store))
-    return answer(BenefitsRead([_benefit(row) for row in found]))
-
-
-def _benefit(row: Benefit) -> BenefitRead:
-    return BenefitRead(row.id, given_of(row, BenefitGiven, capacity=row.capacity.most))
-
-
-@operation("POST", "/benefits/{uuid:benefit}/off", "take_off_benefit", "Let a benefit hold no more", {200: BenefitRead})
-def take_off_benefit(request: HttpRequest, benefit: UUID) -> HttpResponse:
-    caller = caller_of(request)
-    writing_rewards.take_off_benefit(club=caller.club, benefit_id=benefit)
-    return answer(_benefit(Benefit.objects.select_related("capacity").get(club=caller.club, id=benefit)))
-
-
-@operation(
-    "POST", "/benefits", "write_benefit", "Write a benefit; it holds at once", {201: BenefitRead, 200: BenefitRead},
-    takes=BenefitGiven, keyed=True,
-)  # fmt: skip
-def write_benefit(request: HttpRequest) -> HttpResponse:
-    caller = _writer(request)
-    given = bodies.shaped(bodies.read(request), BenefitGiven)
-    id, seen = once(
-        caller, idempotency_key(request), ["benefit", given],
-        lambda: writing_rewards.write_benefit(club=caller.club, given=given, now=caller.now).id,
-    )  # fmt: skip
-    return answer(
-        _benefit(Benefit.objects.select_related("capacity").get(club=caller.club, id=id)), 200 if seen else 201
-    )
-
-
 def _offers(caller: Caller, rows: list[Offer]) -> list[OfferRead]:
     used = across.uses_of(caller.club.id, [row.id for row in rows])
     return [
@@ -203,7 +165,7 @@ def offers(request: HttpRequest) -> HttpResponse:
     {201: OfferRead, 200: OfferRead}, takes=OfferGiven, keyed=True,
 )  # fmt: skip
 def write_offer(request: HttpRequest) -> HttpResponse:
-    caller = _writer(request)
+    caller = writer(request)
     given = bodies.shaped(bodies.read(request), OfferGiven)
     id, seen = once(
         caller, idempotency_key(request), ["offer", given],
@@ -214,7 +176,7 @@ def write_offer(request: HttpRequest) -> HttpResponse:
 
 @operation("PUT", "/offers/{uuid:offer}", "change_offer", "Change an offer", {200: OfferRead}, takes=OfferGiven)
 def change_offer(request: HttpRequest, offer: UUID) -> HttpResponse:
-    caller = _writer(request)
+    caller = writer(request)
     given = bodies.shaped(bodies.read(request), OfferGiven)
     writing.change_offer(club=caller.club, offer_id=offer, given=given)
     return answer(_offers(caller, [writing.get(caller.club, offer)])[0])
@@ -231,7 +193,7 @@ def take_off_offer(request: HttpRequest, offer: UUID) -> HttpResponse:
 
 
 def _offer_state(request: HttpRequest, offer: UUID, state: str) -> HttpResponse:
-    caller = _writer(request)
+    caller = writer(request)
     writing.set_state(club=caller.club, offer_id=offer, state=state)
     return answer(_offers(caller, [writing.get(caller.club, offer)])[0])
 
@@ -241,7 +203,7 @@ def _offer_state(request: HttpRequest, offer: UUID, state: str) -> HttpResponse:
     takes=AssignGiven, keyed=True,
 )  # fmt: skip
 def assign_offer(request: HttpRequest, offer: UUID) -> HttpResponse:
-    caller = _writer(request)
+    caller = writer(request)
     plain = bodies.read(request, bodies.BATCH_BYTES)
     if isinstance(plain, dict) and not plain.get("reference"):
         plain = plain | {"reference": idempotency_key(request)}
@@ -277,7 +239,7 @@ def list_batches(request: HttpRequest) -> HttpResponse:
     takes=BatchMade, keyed=True,
 )  # fmt: skip
 def make_batch(request: HttpRequest) -> HttpResponse:
-    caller = _writer(request)
+    caller = writer(request)
     given = bodies.shaped(_keyed(request), BatchMade)
 
     def make() -> UUID:
@@ -294,7 +256,7 @@ def make_batch(request: HttpRequest) -> HttpResponse:
     takes=PoolBrought, keyed=True,
 )  # fmt: skip
 def bring_pool(request: HttpRequest) -> HttpResponse:
-    caller = _writer(request)
+    caller = writer(request)
     given = bodies.shaped(_keyed(request), PoolBrought)
     left_out: list[LeftOut] = []
 
@@ -317,7 +279,7 @@ def _keyed(request: HttpRequest) -> Any:
 
 @operation("POST", "/vouchers/batches/{uuid:batch}/stop", "stop_batch", "Stop every code of a batch", {200: BatchRead})
 def stop_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
-    caller = _writer(request)
+    caller = writer(request)
     batches.stop_batch(club=caller.club, batch_id=batch, now=caller.now)
     return answer(_batches(caller, [across.batch(caller.club, batch)])[0])
 
@@ -326,7 +288,7 @@ def stop_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
     "GET", "/vouchers/batches/{uuid:batch}/codes", "batch_codes", "The codes of a batch, page by page", {200: CodesRead}
 )
 def batch_codes(request: HttpRequest, batch: UUID, after: str = "") -> HttpResponse:
-    caller = _writer(request)
+    caller = writer(request)
     found = across.codes_of(across.batch(caller.club, batch), codes.normal(bodies.text(after, "after")), PAGE + 1)
     following = found[PAGE - 1] if len(found) > PAGE else None
     return answer(CodesRead(found[:PAGE], following))

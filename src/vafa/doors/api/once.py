@@ -1,16 +1,22 @@
-"""A verb without references of its own, done once for each reference of a client."""
+"""What a client asks twice is done once: by the references of the verb itself, or by ours where it has none."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from msgspec import Struct
 
+from vafa.activities.actions.checking import check_reference
 from vafa.activities.errors import ReferenceMissing
 from vafa.base import references
 from vafa.base.errors import ReferenceConflict, Refusal
+from vafa.doors.api import bodies
 from vafa.doors.api.caller import Caller
+
+REPLAYED = {"Idempotent-Replayed": "true"}
+S = TypeVar("S", bound=Struct)
 
 
 def idempotency_key(request: HttpRequest) -> str:
@@ -46,3 +52,22 @@ def _seen(caller: Caller, reference: str, digest: bytes) -> UUID | None:
     if known.content_sha256 != digest:
         raise ReferenceConflict(reference=reference, differs=["content"])
     return known.outcome_id
+
+
+def referenced(request: HttpRequest, kind: type[S]) -> S:
+    """The body, with its reference from the header where it has none."""
+    plain = bodies.read(request)
+    if isinstance(plain, dict) and "reference" in kind.__struct_fields__ and not plain.get("reference"):
+        plain = plain | {"reference": idempotency_key(request)}
+    made = bodies.shaped(plain, kind)
+    if "reference" in kind.__struct_fields__:
+        check_reference(made.reference)  # type: ignore[attr-defined]
+    return made
+
+
+def replayable(caller: Caller, reference: str, act: Callable[[], Any]) -> tuple[Any, int, dict[str, str]]:
+    """Out: what came of it, 201 or 200 where it had been done before, and the header that says so."""
+    key = caller.source_name, reference
+    seen = references.look_up(caller.club.id, [key])
+    made = act()
+    return (made, 200, REPLAYED) if seen else (made, 201, {})

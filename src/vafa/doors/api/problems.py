@@ -82,7 +82,7 @@ PROBLEMS: Final[dict[str, Row]] = {
     "not_a_reward": Row(422, _("{why} is not as wanted. Correct it and send it again.")),
     "reward_not_now": Row(409, _("This reward cannot be taken at present. The catalogue says what can.")),
     "reward_not_yours": Row(409, _("This reward is not for this member or not at this store. See the catalogue.")),
-    "sold_out": Row(409, _("Nothing is left of this reward. Offer the member another.")),
+    "sold_out": Row(409, _("Nothing is left of it. Offer the member another.")),
     "limit_reached": Row(409, _("The member has taken it {most} times already. Offer another.")),
     "code_refused": Row(409, _("This code cannot be used. Check its letters, or ask for another.")),
     "too_many_wrong_codes": Row(429, _("Too many wrong codes came from here. The next is heard at {until}.")),
@@ -106,6 +106,10 @@ PROBLEMS: Final[dict[str, Row]] = {
     "units_still_returnable": Row(
         409, _("These units are of receipts that may still come back. Wait until {until}, or take fewer.")
     ),
+    "benefit_refused": Row(
+        409, _("This benefit cannot be claimed by this member here: {why}. List their benefits and claim one of those.")
+    ),
+    "unknown_claim": Row(404, _("This member has claimed nothing by that id. Name the claim that was answered.")),
     "unknown_benefit": Row(404, _("There is no such benefit in this club. List a member’s and name one of those.")),
     "unknown_debit": Row(404, _("This member spent nothing by that movement. Look at their movements.")),
     "dispute_too_late": Row(

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from msgspec import Struct
 
 from vafa.activities.actions import paying
-from vafa.activities.actions.checking import check_reference, store_of
-from vafa.base import references
+from vafa.activities.actions.checking import store_of
 from vafa.checkout.actions import minting, redeeming, settling, transferring, undoing
 from vafa.checkout.queries import reading
 from vafa.checkout.shapes import Held, Order
@@ -18,7 +16,7 @@ from vafa.doors.api import bodies
 from vafa.doors.api.answers import answer
 from vafa.doors.api.app import operation
 from vafa.doors.api.caller import Caller, caller_of
-from vafa.doors.api.once import idempotency_key
+from vafa.doors.api.once import referenced, replayable
 from vafa.doors.api.spending_shapes import (
     BasketQuote,
     CaptureGiven,
@@ -47,28 +45,6 @@ from vafa.rewards.models import GiftCard, Redemption
 from vafa.rewards.queries import catalogue, eligible
 from vafa.rewards.queries.eligible import Person
 
-REPLAYED = {"Idempotent-Replayed": "true"}
-S = TypeVar("S", bound=Struct)
-
-
-def _given(request: HttpRequest, kind: type[S]) -> S:
-    """The body, with its reference from the header where it has none."""
-    plain = bodies.read(request)
-    if isinstance(plain, dict) and "reference" in kind.__struct_fields__ and not plain.get("reference"):
-        plain = plain | {"reference": idempotency_key(request)}
-    made = bodies.shaped(plain, kind)
-    if "reference" in kind.__struct_fields__:
-        check_reference(made.reference)  # type: ignore[attr-defined]
-    return made
-
-
-def _once(caller: Caller, reference: str, act: Callable[[], Any]) -> tuple[Any, int, dict[str, str]]:
-    """Out: what came of it, 201 or 200 where it had been done before, and the header that says so."""
-    key = caller.source_name, reference
-    seen = references.look_up(caller.club.id, [key])
-    made = act()
-    return (made, 200, REPLAYED) if seen else (made, 201, {})
-
 
 @operation(
     "POST", "/baskets/quote", "quote_basket", "What a basket costs and would earn, an estimate that changes nothing",
@@ -86,8 +62,8 @@ def quote_basket(request: HttpRequest) -> HttpResponse:
     takes=HoldGiven, keyed=True,
 )  # fmt: skip
 def hold(request: HttpRequest) -> HttpResponse:
-    caller, given = caller_of(request), _given(request, HoldGiven)
-    held, status, headers = _once(
+    caller, given = caller_of(request), referenced(request, HoldGiven)
+    held, status, headers = replayable(
         caller, given.reference,
         lambda: paying.hold(
             house=caller.house, source=caller.source, order=given.order, reference=given.reference,
@@ -108,7 +84,7 @@ def checkout(request: HttpRequest, checkout: UUID) -> HttpResponse:
     {200: Held}, takes=CaptureGiven, keyed=True,
 )  # fmt: skip
 def capture(request: HttpRequest, checkout: UUID) -> HttpResponse:
-    caller, given = caller_of(request), _given(request, CaptureGiven)
+    caller, given = caller_of(request), referenced(request, CaptureGiven)
     take = None if given.take is None else {part.part: part.units for part in given.take}
     named: dict[str, Any] = {
         "house": caller.house, "source": caller.source_name, "checkout_id": checkout, "reference": given.reference,
@@ -123,7 +99,7 @@ def capture(request: HttpRequest, checkout: UUID) -> HttpResponse:
     takes=ReferenceGiven, keyed=True,
 )  # fmt: skip
 def release(request: HttpRequest, checkout: UUID) -> HttpResponse:
-    caller, given = caller_of(request), _given(request, ReferenceGiven)
+    caller, given = caller_of(request), referenced(request, ReferenceGiven)
     held = settling.release(
         house=caller.house, source=caller.source_name, checkout_id=checkout, reference=given.reference
     )
@@ -140,14 +116,14 @@ def person_of(caller: Caller, member: UUID, store: str = "") -> Person:
     takes=RedeemGiven, keyed=True,
 )  # fmt: skip
 def redeem(request: HttpRequest) -> HttpResponse:
-    caller, given = caller_of(request), _given(request, RedeemGiven)
+    caller, given = caller_of(request), referenced(request, RedeemGiven)
     place = store_of(caller.house, caller.source, given.store)
     person = person_of(caller, caller.member(given.member), place.code if place else "")
     wish = redeeming.Wish(
         caller.house, caller.source_name, person, catalogue.get(caller.club, given.reward), given.reference,
         place.id if place else None, proof=given.proof,
     )  # fmt: skip
-    made, status, headers = _once(caller, given.reference, lambda: redeeming.redeem(wish))
+    made, status, headers = replayable(caller, given.reference, lambda: redeeming.redeem(wish))
     return answer(redemption_read(caller, made), status, headers)
 
 
@@ -177,7 +153,7 @@ def hand_over(request: HttpRequest, redemption: UUID) -> HttpResponse:
     {200: RedemptionRead}, takes=ReasonGiven,
 )  # fmt: skip
 def give_back(request: HttpRequest, redemption: UUID) -> HttpResponse:
-    caller, given = caller_of(request), _given(request, ReasonGiven)
+    caller, given = caller_of(request), referenced(request, ReasonGiven)
     done = undoing.give_back_redemption(
         house=caller.house, source=caller.source_name, redemption_id=redemption, reason=given.reason
     )
@@ -189,8 +165,8 @@ def give_back(request: HttpRequest, redemption: UUID) -> HttpResponse:
     {201: GiftCardIssued, 200: GiftCardIssued}, takes=GiftCardGiven, keyed=True,
 )  # fmt: skip
 def sell_gift_card(request: HttpRequest) -> HttpResponse:
-    caller, given = caller_of(request), _given(request, GiftCardGiven)
-    made, status, headers = _once(
+    caller, given = caller_of(request), referenced(request, GiftCardGiven)
+    made, status, headers = replayable(
         caller, given.reference,
         lambda: minting.sell_gift_card(
             house=caller.house, source=caller.source_name, minor=given.amount_minor, reference=given.reference,
@@ -205,7 +181,7 @@ def sell_gift_card(request: HttpRequest) -> HttpResponse:
     takes=CodeGiven,
 )  # fmt: skip
 def gift_card(request: HttpRequest) -> HttpResponse:
-    caller, given = caller_of(request), _given(request, CodeGiven)
+    caller, given = caller_of(request), referenced(request, CodeGiven)
     who = f"{caller.source_name}/{given.terminal}"[:80]
     tries.check_tries(club=caller.club, caller=who, now=caller.now)
     try:
@@ -241,7 +217,7 @@ def refund_gift_card(request: HttpRequest) -> HttpResponse:
 
 
 def _on_card(request: HttpRequest, verb: Callable[..., GiftCard]) -> HttpResponse:
-    caller, given = caller_of(request), _given(request, MoneyGiven)
+    caller, given = caller_of(request), referenced(request, MoneyGiven)
     card = verb(
         house=caller.house, source=caller.source_name, typed=given.code, minor=given.amount_minor,
         reference=given.reference,
@@ -254,9 +230,9 @@ def _on_card(request: HttpRequest, verb: Callable[..., GiftCard]) -> HttpRespons
     takes=TopUpGiven, keyed=True,
 )  # fmt: skip
 def top_up(request: HttpRequest) -> HttpResponse:
-    caller, given = caller_of(request), _given(request, TopUpGiven)
+    caller, given = caller_of(request), referenced(request, TopUpGiven)
     member = caller.member(given.member)
-    made, status, headers = _once(
+    made, status, headers = replayable(
         caller, given.reference,
         lambda: minting.top_up(
             house=caller.house, source=caller.source_name, member=member, minor=given.amount_minor,
@@ -271,9 +247,9 @@ def top_up(request: HttpRequest) -> HttpResponse:
     takes=TransferGiven, keyed=True,
 )  # fmt: skip
 def transfer(request: HttpRequest) -> HttpResponse:
-    caller, given = caller_of(request), _given(request, TransferGiven)
+    caller, given = caller_of(request), referenced(request, TransferGiven)
     sender, receiver = caller.member(given.member), caller.member(given.to)
-    made, status, headers = _once(
+    made, status, headers = replayable(
         caller, given.reference,
         lambda: transferring.transfer(
             house=caller.house, source=caller.source_name, sender=sender, receiver=receiver, unit=given.unit,
@@ -290,5 +266,5 @@ def transfer(request: HttpRequest) -> HttpResponse:
 def choose_pin(request: HttpRequest, member: UUID) -> HttpResponse:
     caller = caller_of(request)
     id = caller.member(member)
-    proving.choose_pin(club=caller.club, member_id=id, pin=_given(request, PinGiven).pin)
+    proving.choose_pin(club=caller.club, member_id=id, pin=referenced(request, PinGiven).pin)
     return answer(PinChosen(id))

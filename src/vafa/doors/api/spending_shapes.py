@@ -187,12 +187,33 @@ class RewardsRead(Struct):
 
 
 class BenefitRead(Struct):
+    """Of one that is claimed by the piece: how often the member may still in its period (null without a limit), and why
+    not now."""
+
     id: UUID
     benefit: BenefitGiven
+    left: int | None = None
+    why_not: str = ""
 
 
 class BenefitsRead(Struct):
     benefits: list[BenefitRead]
+
+
+class ClaimGiven(Struct, kw_only=True, forbid_unknown_fields=True):
+    reference: Reference
+    benefit: UUID
+    store: Code = ""
+
+
+class ClaimRead(Struct):
+    """`state` is claimed or put_back."""
+
+    id: UUID
+    member: UUID
+    benefit: UUID
+    claimed_at: datetime
+    state: str
 
 
 class VoucherRead(Struct, kw_only=True):

@@ -64,6 +64,8 @@ _SENTENCES: dict[str, Promise | str] = {
     "reward_not_yours": gettext_lazy("This reward is not for this member, or not at this branch."),
     "sold_out": gettext_lazy("Nothing is left of it. Nothing was taken."),
     "limit_reached": gettext_lazy("The member took it {most} times already."),
+    "benefit_refused": gettext_lazy("This benefit is not for this member, or not here and now. Nothing was noted."),
+    "unknown_claim": gettext_lazy("There is nothing to put back."),
     "not_enough_to_spend": gettext_lazy("The price is {asked}, and {active} can be spent. Nothing was taken."),
     "units_still_returnable": gettext_lazy("These units are of receipts that may still come back. Try later."),
     "pool_empty": gettext_lazy("No code is left of this partner. Bring more in, under Vouchers."),

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from vafa.doors.look import reward_words as words
+from vafa.doors.look import rights
 from vafa.doors.look.names import ClubNames
 from vafa.engine import codes
 from vafa.ledger.queries.states import units_of
@@ -26,10 +27,7 @@ def taken(member: UUID, names: ClubNames, now: datetime) -> dict[str, Any]:
     waiting = Redemption.objects.filter(member_id=member, state__in=("waiting", "sent")).order_by("taken_at")[:_SHOWN]
     rewards = {each.id: each for each in Reward.objects.filter(id__in=[row.reward_id for row in waiting])}
     return {
-        "benefits": [
-            {"name": each.name_in(fmt.language), "text": each.text_in(fmt.language), "icon": each.icon}
-            for each in catalogue.benefits_for(person)
-        ],
+        "benefits": rights.rows(person, names),
         "offered": [
             {
                 "name": each.reward.name_in(fmt.language), "icon": each.reward.icon,

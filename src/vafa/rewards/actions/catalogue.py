@@ -17,7 +17,7 @@ from vafa.rewards import errors
 from vafa.rewards.actions import shelf
 from vafa.rewards.kinds import EFFECTS, HANDED, KINDS, PERIODS
 from vafa.rewards.models import Batch, Benefit, Reward
-from vafa.rewards.queries import catalogue
+from vafa.rewards.queries import benefits, catalogue
 from vafa.rewards.shapes import BenefitGiven, RewardGiven, TermsGiven
 
 _TERMS = (
@@ -152,7 +152,7 @@ def write_benefit(*, club: Club, given: BenefitGiven, now: datetime) -> Benefit:
 @transaction.atomic
 def take_off_benefit(*, club: Club, benefit_id: UUID) -> Benefit:
     """It holds no more, from the next basket on."""
-    found = catalogue.benefit(club, benefit_id)
+    found = benefits.get(club, benefit_id)
     shelf.renew(club)
     found.state = "off"
     found.save(update_fields=["state"])

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from vafa.base.models import Club
-from vafa.rewards.errors import UnknownBenefit, UnknownReward
-from vafa.rewards.models import Benefit, Reward
+from vafa.rewards.errors import UnknownReward
+from vafa.rewards.models import Reward
 from vafa.rewards.queries.eligible import Person, barred, used_up
 
 
@@ -50,23 +50,3 @@ def why_not(reward: Reward, person: Person, full: set[UUID]) -> str:
     if reward.stock.left == 0 or (reward.budget.left is not None and reward.budget.left < (reward.cost_minor or 0)):
         return barred(reward, person) or "sold_out"
     return barred(reward, person) or ("limit_reached" if reward.id in full else "")
-
-
-def benefit(club: Club, benefit_id: UUID) -> Benefit:
-    """Only ever one of this club."""
-    found = Benefit.objects.filter(club=club, id=benefit_id).first()
-    if found is None:
-        raise UnknownBenefit(benefit=str(benefit_id))
-    return found
-
-
-def benefits_of(club: Club) -> list[Benefit]:
-    """A configuration table, read whole: those that hold first."""
-    rows = Benefit.objects.filter(club=club).order_by("name_en", "id")
-    return sorted(rows, key=lambda row: row.state != "listed")
-
-
-def benefits_for(person: Person) -> list[Benefit]:
-    """The standing rights that this member has now."""
-    rows = Benefit.objects.filter(club=person.club, state="listed").select_related("capacity").order_by("name_en")
-    return [row for row in rows if not barred(row, person) or barred(row, person) == "not_at_this_store"]

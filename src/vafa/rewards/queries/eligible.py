@@ -64,14 +64,18 @@ def standing_uses(now: datetime) -> Q:
 
 
 def used_up(terms: Collection[Terms], person: Person) -> set[UUID]:
-    """Out: those of the terms whose limit per member this person has reached; one read for each period."""
-    full: set[UUID] = set()
+    """Out: those of the terms whose limit per member this person has reached."""
+    had = taken(terms, person)
+    return {each.id for each in terms if each.limit_count is not None and had.get(each.id, 0) >= each.limit_count}
+
+
+def taken(terms: Collection[Terms], person: Person) -> dict[UUID, int]:
+    """Out: by id, how often this person had those with a limit in their period; one read for each period."""
+    had: dict[UUID, int] = {}
     limited = [each for each in terms if each.limit_count is not None]
     for start in {period_start(each, person) for each in limited}:
-        those = [each for each in limited if period_start(each, person) == start]
-        counts = _counts(person, [each.id for each in those], start)
-        full |= {each.id for each in those if counts.get(each.id, 0) >= (each.limit_count or 0)}
-    return full
+        had |= _counts(person, [each.id for each in limited if period_start(each, person) == start], start)
+    return had
 
 
 def _counts(person: Person, what: Iterable[UUID], start: date | None) -> dict[UUID, int]:

@@ -34,6 +34,8 @@ BY_KIND: Final[dict[str, tuple[str, ...]]] = {
     "pool_code": ("pool",),
 }
 """Which of the fields of `_effect_fields` a kind has."""
+FELT: Final[dict[str, dict[str, Any]]] = {"free_delivery": {"type": "free_delivery"}}
+"""By kind of benefit, what a basket feels of it."""
 
 
 class TermsForm(forms.Form):
@@ -268,11 +270,29 @@ class BenefitForm(TermsForm):
         for name, language, direction in (("text_fa", "fa", "rtl"), ("text_en", "en", "ltr")):
             self.fields[name].widget.attrs |= {"lang": language, "dir": direction}
         self.fields["limit_period"].required = False
+        if self.kind not in FELT:
+            self.fields["limit_count"].help_text = _("Empty: it simply holds. Otherwise the cashier counts each one.")
+            self.fields["capacity"] = WholeField(
+                label=_("How many there are in all"), required=False, help_text=_("Empty: no limit.")
+            )
 
     def given(self) -> BenefitGiven:
-        effect = {"type": "free_delivery"} if self.kind == "free_delivery" else None
-        terms = self.of_terms() | {"limit_count": None, "limit_period": "lifetime"}
-        return BenefitGiven(kind=self.kind, icon=BENEFITS[self.kind], effect=effect, **terms)
+        """What a basket does not feel and is limited is claimed by the piece."""
+        effect, terms = FELT.get(self.kind), self.of_terms()
+        terms["limit_period"] = terms["limit_period"] or "lifetime"
+        capacity = self.cleaned_data.get("capacity")
+        capacity = None if capacity == "" else capacity
+        claimed = effect is None and (terms["limit_count"] is not None or capacity is not None)
+        return BenefitGiven(
+            kind=self.kind, icon=BENEFITS[self.kind], effect=effect, claimed=claimed, capacity=capacity, **terms
+        )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        for name in ("limit_count", "capacity"):
+            if isinstance(given.get(name), int) and given[name] < 1:
+                self.add_error(name, _("Write a number above zero."))
+        return given
 
 
 def initial_of(row: Reward, club: Club, fmt: Format) -> dict[str, Any]:

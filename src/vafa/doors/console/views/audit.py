@@ -77,6 +77,8 @@ _ACTIONS = {
     "reward_given_back": gettext_lazy("Gave a reward back"),
     "benefit_written": gettext_lazy("Wrote a benefit"),
     "benefit_taken_off": gettext_lazy("Took a benefit away"),
+    "benefit_claimed": gettext_lazy("Gave one of a benefit"),
+    "benefit_put_back": gettext_lazy("Put one of a benefit back"),
     "vouchers_made": gettext_lazy("Made vouchers"),
     "vouchers_printed": gettext_lazy("Printed vouchers"),
     "vouchers_stopped": gettext_lazy("Stopped every code of a batch"),
@@ -110,6 +112,7 @@ _TABS: dict[str, tuple[str, ...]] = {
         *("reward_handed_over", "reward_sent", "reward_given_back", "dispute_decided", "ways_to_pay_changed"),
         *("vouchers_made", "vouchers_printed", "vouchers_stopped", "codes_brought", "codes_exported"),
         *("gift_card_issued", "gift_card_stopped", "benefit_written", "benefit_taken_off"),
+        *("benefit_claimed", "benefit_put_back"),
     ),
     "exports": (
         *("members_exported", "lapsed_exported", "import_errors_exported", "codes_exported"),

@@ -20,6 +20,7 @@ from vafa.doors.console.refusals import sentence
 from vafa.doors.console.rewards import subnav
 from vafa.doors.console.views.member import member_or_404
 from vafa.doors.look import reward_words as words
+from vafa.doors.look import rights
 from vafa.doors.look.names import ClubNames
 from vafa.engine import codes
 from vafa.ledger.queries.states import units_of
@@ -214,7 +215,8 @@ def member_rewards(request: ClubRequest, member_id: UUID) -> HttpResponse:
         "have": [names.exactly(have.get(code, 0), code) for code in names.unit_codes],
         "back": link(request, "member", member), "stores": list(names.stores.items()),
         "mine": _rows(request, list(Redemption.objects.filter(member_id=member).order_by("-taken_at")[:20]), names),
-        "writes": allowed(request, "new_reward"),
+        "writes": allowed(request, "new_reward"), "rights": rights.rows(person, names),
+        "gives": allowed(request, "claim_benefit"),
     }  # fmt: skip
     return page(request, "console/member_rewards.html", "members", context)
 

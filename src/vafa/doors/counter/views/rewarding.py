@@ -18,11 +18,12 @@ from vafa.doors.counter.desk import Desk, at_desk, member_or_404, written
 from vafa.doors.counter.refusals import sentence
 from vafa.doors.counter.who import who
 from vafa.doors.look import reward_words as words
+from vafa.doors.look import rights
 from vafa.engine import codes
 from vafa.ledger.queries.states import units_of
 from vafa.members.actions import proving
 from vafa.members.models import Member
-from vafa.rewards.actions import redemptions
+from vafa.rewards.actions import claiming, redemptions
 from vafa.rewards.models import Redemption, Reward
 from vafa.rewards.queries import catalogue
 from vafa.rewards.queries.eligible import Person, person_of
@@ -50,10 +51,7 @@ def _page(desk: Desk, found: Member, person: Person, fault: str = "", chosen: st
     waiting = Redemption.objects.filter(member_id=found.id, state="waiting").order_by("taken_at")[:_SHOWN]
     names = {each.id: each for each in Reward.objects.filter(club=desk.club, id__in=[row.reward_id for row in waiting])}
     context: dict[str, Any] = {
-        "benefits": [
-            {"name": each.name_in(desk.fmt.language), "text": each.text_in(desk.fmt.language)}
-            for each in catalogue.benefits_for(person)
-        ],
+        "benefits": rights.rows(person, desk.names),
         "who": who(desk, found), "rows": rows, "reference": booking.reference(), "fault": fault, "chosen": chosen,
         "waiting": [
             {"row": row, "name": names[row.reward_id].name_in(desk.fmt.language)} for row in waiting
@@ -91,6 +89,39 @@ def _take(desk: Desk, found: Member, person: Person) -> HttpResponse:
         reward=reward.name_in(desk.fmt.language), units=desk.names.exactly(made.units, made.unit)
     )
     messages.success(desk.request, f"{told} {codes.shown(made.gives)}" if made.gives else told)
+    return redirect(desk.link("rewards", found.id))
+
+
+@require_POST
+@at_desk
+def claim(desk: Desk, member_id: UUID, benefit_id: UUID) -> HttpResponse:
+    found = member_or_404(desk, member_id)
+    reference = f"claim:{written(desk.request.POST, 'reference', 60)}"
+    try:
+        with transaction.atomic():
+            made = claiming.claim(
+                person=_person(desk, found.id), benefit_id=benefit_id, source=desk.source.name, reference=reference
+            )
+            desk.kept("benefit_claimed", f"member:{found.id}", benefit=str(made.what))
+    except Refusal as refusal:
+        messages.error(desk.request, sentence(refusal, desk.fmt))
+    else:
+        messages.success(desk.request, _("Noted: the member has it."))
+    return redirect(desk.link("rewards", found.id))
+
+
+@require_POST
+@at_desk
+def put_back(desk: Desk, member_id: UUID, claim_id: UUID) -> HttpResponse:
+    found = member_or_404(desk, member_id)
+    try:
+        with transaction.atomic():
+            done = claiming.put_back(club=desk.club, member=found.id, claim_id=claim_id, now=desk.now)
+            desk.kept("benefit_put_back", f"member:{found.id}", benefit=str(done.what))
+    except Refusal as refusal:
+        messages.error(desk.request, sentence(refusal, desk.fmt))
+    else:
+        messages.success(desk.request, _("Put back: it counts no more."))
     return redirect(desk.link("rewards", found.id))
 
 
