@@ -12,7 +12,8 @@ from vafa.checkout.models import Settings
 from vafa.members import fresh
 from vafa.members.models import Member
 from vafa.members.queries import issue_link
-from vafa.rewards.models import Redemption, Reward
+from vafa.offers.models import Offer
+from vafa.rewards.models import Redemption, Reward, Use
 
 SCREENS = [("fa", 390, "light"), ("en", 1440, "dark"), ("en", 390, "light"), ("fa", 1440, "dark")]
 
@@ -97,6 +98,35 @@ def test_a_manager_gives_a_reward_back_with_a_reason(bar, live, page, axe, langu
     manager.fill("#reason", "cake was gone")
     follow(manager, "form.form button.primary")
     assert (bar.cast.active("negar"), Redemption.objects.get().state) == (1_000, "given_back")
-    for place in ("vouchers/", "vouchers/new/", "gift-cards/"):
+
+
+@pytest.mark.parametrize(("language", "width", "theme"), SCREENS)
+def test_a_manager_writes_an_offer_and_a_counted_benefit_and_looks_around(bar, live, page, axe, language, width, theme):
+    manager = sit_down(page(language=language, width=width, theme=theme), live, bar.manager)
+    manager.goto(console(bar, "rewards/offers/"))
+    axe(manager)
+    follow(manager, "a.btn.primary")
+    axe(manager)
+    follow(manager, ".kinds a >> nth=1")
+    manager.fill("[name=name_en]", "Welcome")
+    manager.fill("[name=off]", "۳۰٬۰۰۰" if language == "fa" else "30,000")
+    manager.fill("[name=nth]", "1")
+    axe(manager)
+    follow(manager, "form.stack button.primary")
+    follow(manager, ".head button.primary")
+    axe(manager)
+    assert Offer.objects.get().state == "listed"
+    manager.goto(console(bar, "rewards/benefits/new/?kind=lounge"))
+    manager.fill("[name=name_fa]", "سالن آرام")
+    manager.fill("[name=limit_count]", "2")
+    axe(manager)
+    follow(manager, "form.stack button.primary")
+    axe(manager)
+    manager.goto(console(bar, f"members/{bar.cast.members['sara']}/rewards/"))
+    follow(manager, "form[action*='/claim/'] button")
+    assert Use.objects.get().state == "used"
+    axe(manager)
+    for place in ("vouchers/", "vouchers/new/", "gift-cards/", "rewards/disputes/", "rewards/queue/"):
         manager.goto(console(bar, place))
         axe(manager)
+        assert manager.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext, pgettext
 from vafa.doors.look.formats import Format
 from vafa.doors.look.names import ClubNames
 from vafa.engine.checkout.effects import Taking
+from vafa.engine.earning.conditions import Condition
 from vafa.engine.earning.plain import from_plain
 from vafa.rewards.kinds import KINDS
 from vafa.rewards.models import Reward, Terms
@@ -46,6 +47,16 @@ def kind_means(kind: str) -> str:
         "donation": _("The units go to a good cause; nothing is handed over."),
         "experience": _("A seat at an event, a class, a webinar."),
         "early_access": _("Being first to buy or to try."),
+    }[kind]
+
+
+def offer_means(kind: str) -> str:
+    return {
+        "percent_off": _("A share off the basket or some products, up to a ceiling."),
+        "amount_off": _("So much money off the basket or some products."),
+        "free_item": _("One product costs nothing."),
+        "cheapest_free": _("Buy three, and the cheapest costs nothing."),
+        "free_delivery": _("The delivery costs nothing."),
     }[kind]
 
 
@@ -115,6 +126,14 @@ def why_not(code: str) -> str:
 def effect_words(effect: dict[str, Any] | None, names: ClubNames) -> str:
     """25% off, at most 50,000 Toman."""
     return names.words.say(from_plain(Taking, effect).words()) if effect else ""
+
+
+def condition_words(condition: dict[str, Any] | None, names: ClubNames) -> str:
+    """The purchase is at least 50,000 Toman, on Mondays."""
+    if not condition:
+        return ""
+    parts = condition["conditions"] if condition["type"] == "all" else [condition]
+    return _(", ").join(names.words.say(from_plain(Condition, each).words()) for each in parts)
 
 
 def limits_words(terms: Terms, names: ClubNames) -> str:

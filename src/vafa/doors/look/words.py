@@ -54,7 +54,8 @@ class Words:
 
     def _tagged(self, value: tuple[Any, ...]) -> str:
         if value[0] == "percent":
-            return self.fmt.percent(value[1] / 10_000)
+            digits = next(each for each in (0, 1, 2) if value[1] % 10 ** (2 - each) == 0)
+            return self.fmt.percent(value[1] / 10_000, digits)
         if value[0] == "factor":
             whole, rest = divmod(value[1], value[2])
             return self.fmt.decimal(value[1] / value[2], significant=2) if rest else self.fmt.integer(whole)

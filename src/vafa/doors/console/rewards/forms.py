@@ -55,7 +55,13 @@ class TermsForm(forms.Form):
         given = super().clean() or {}
         if not (given.get("name_fa") or given.get("name_en")):
             self.add_error("name_fa", _("Write the name in one language at least."))
+        self.above_zero("limit_count")
         return given
+
+    def above_zero(self, *named: str) -> None:
+        for name in named:
+            if isinstance(self.cleaned_data.get(name), int) and self.cleaned_data[name] < 1:
+                self.add_error(name, _("Write a number above zero."))
 
     def of_terms(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -139,6 +145,7 @@ class EffectForm(TermsForm):
                 self.add_error(name, needed[name])
         if given.get("percent") and not 1 <= given["percent"] <= 100:
             self.add_error("percent", _("From 1 to 100."))
+        self.above_zero("quantity", "of")
         if self.kind == "free_item" and not given.get("products") and "products" not in self.errors:
             self.add_error("products", _("Name the product that is free."))
         if self.kind == "pool_code" and not given.get("pool"):
@@ -221,8 +228,9 @@ class RewardForm(EffectForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
-        for name in ("units", "stock", "keep_days", "limit_count", *(f"price_{code}" for code in self.names.tiers)):
-            if isinstance(given.get(name), int) and given[name] < (1 if name in {"keep_days", "limit_count"} else 0):
+        self.above_zero("keep_days")
+        for name in ("units", "stock", *(f"price_{code}" for code in self.names.tiers)):
+            if isinstance(given.get(name), int) and given[name] < 0:
                 self.add_error(name, _("Write a number above zero."))
         return given
 
@@ -253,8 +261,7 @@ class BatchForm(EffectForm):
         given = super().clean()
         if isinstance(given.get("count"), int) and not 1 <= given["count"] <= 100_000:
             self.add_error("count", _("From 1 to 100,000 at once."))
-        if isinstance(given.get("uses"), int) and given["uses"] < 1:
-            self.add_error("uses", _("Write a number above zero."))
+        self.above_zero("uses")
         return given
 
 
@@ -289,30 +296,34 @@ class BenefitForm(TermsForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
-        for name in ("limit_count", "capacity"):
-            if isinstance(given.get(name), int) and given[name] < 1:
-                self.add_error(name, _("Write a number above zero."))
+        self.above_zero("capacity")
         return given
 
 
 def initial_of(row: Reward, club: Club, fmt: Format) -> dict[str, Any]:
     """A stored reward as its form shows it."""
-    effect, lines = row.effect or {}, (row.effect or {}).get("lines", {})
-    return _initial_terms(row, club) | {
+    return initial_terms(row, club) | initial_effect(row.effect, fmt) | {
         "text_fa": row.text_fa, "text_en": row.text_en, "units": fmt.integer(row.units), "unit": row.unit,
-        "cost": _money(row.cost_minor, fmt), "worth": _money(row.worth_minor or None, fmt),
-        "value": _money(row.value_minor or None, fmt),
+        "cost": money_shown(row.cost_minor, fmt), "worth": money_shown(row.worth_minor or None, fmt),
+        "value": money_shown(row.value_minor or None, fmt),
         "stock": "" if row.stock.most is None else fmt.integer(row.stock.most),
         "keep_days": fmt.integer(row.keep_days), "handed": row.handed, "comes_back": row.comes_back,
-        "percent": fmt.integer(effect["basis_points"] // 100) if effect.get("basis_points") else "",
-        "off": _money(effect.get("minor"), fmt), "ceiling": _money(effect.get("ceiling_minor") or None, fmt),
-        "products": "، ".join(lines.get("skus", ())) if fmt.rtl else ", ".join(lines.get("skus", ())),
-        "quantity": fmt.integer(effect.get("quantity", 1)), "of": fmt.integer(effect.get("of", 3)),
-        "least": _money((row.condition or {}).get("minor"), fmt), "pool": str(row.pool_id or ""),
+        "least": money_shown((row.condition or {}).get("minor"), fmt), "pool": str(row.pool_id or ""),
     } | {f"price_{code}": fmt.integer(units) for code, units in row.prices.items()}  # fmt: skip
 
 
-def _initial_terms(row: Terms, club: Club) -> dict[str, Any]:
+def initial_effect(effect: dict[str, Any] | None, fmt: Format) -> dict[str, Any]:
+    effect = effect or {}
+    named = effect.get("lines", {}).get("skus", ())
+    return {
+        "percent": fmt.integer(effect["basis_points"] // 100) if effect.get("basis_points") else "",
+        "off": money_shown(effect.get("minor"), fmt), "ceiling": money_shown(effect.get("ceiling_minor") or None, fmt),
+        "products": "، ".join(named) if fmt.rtl else ", ".join(named),
+        "quantity": fmt.integer(effect.get("quantity", 1)), "of": fmt.integer(effect.get("of", 3)),
+    }  # fmt: skip
+
+
+def initial_terms(row: Terms, club: Club) -> dict[str, Any]:
     def day(at: dt.datetime | None, back: int = 0) -> str:
         return written_day(club.reckoning, local_date(at, club.zone) - dt.timedelta(days=back)) if at else ""
 
@@ -323,7 +334,7 @@ def _initial_terms(row: Terms, club: Club) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _money(minor: int | None, fmt: Format) -> str:
+def money_shown(minor: int | None, fmt: Format) -> str:
     return "" if minor is None else fmt.money_figure(minor)
 
 

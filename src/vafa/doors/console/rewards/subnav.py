@@ -11,7 +11,8 @@ from vafa.rewards.queries import across
 
 def pages(request: ClubRequest, current: str) -> list[dict[str, Any]]:
     named = (
-        ("rewards", _("Catalogue")), ("reward_queue", _("To hand over")), ("vouchers", _("Vouchers")),
+        ("rewards", _("Catalogue")), ("reward_queue", _("To hand over")), ("offers", _("Offers")),
+        ("vouchers", _("Vouchers")),
         ("gift_cards", _("Gift cards")), ("benefits", _("Benefits")), ("disputes", _("Disputes")),
         ("ways_to_pay", _("Ways to pay")),
     )  # fmt: skip

@@ -75,6 +75,10 @@ _ACTIONS = {
     "reward_handed_over": gettext_lazy("Handed a reward over"),
     "reward_sent": gettext_lazy("Sent a reward"),
     "reward_given_back": gettext_lazy("Gave a reward back"),
+    "offer_written": gettext_lazy("Wrote an offer"),
+    "offer_changed": gettext_lazy("Changed an offer"),
+    "offer_listed": gettext_lazy("Let baskets use an offer"),
+    "offer_ended": gettext_lazy("Ended an offer"),
     "benefit_written": gettext_lazy("Wrote a benefit"),
     "benefit_taken_off": gettext_lazy("Took a benefit away"),
     "benefit_claimed": gettext_lazy("Gave one of a benefit"),
@@ -112,6 +116,7 @@ _TABS: dict[str, tuple[str, ...]] = {
         *("reward_handed_over", "reward_sent", "reward_given_back", "dispute_decided", "ways_to_pay_changed"),
         *("vouchers_made", "vouchers_printed", "vouchers_stopped", "codes_brought", "codes_exported"),
         *("gift_card_issued", "gift_card_stopped", "benefit_written", "benefit_taken_off"),
+        *("offer_written", "offer_changed", "offer_listed", "offer_ended"),
         *("benefit_claimed", "benefit_put_back"),
     ),
     "exports": (

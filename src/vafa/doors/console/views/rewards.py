@@ -102,7 +102,7 @@ def new_reward(request: ClubRequest) -> HttpResponse:
         ]
         return page(
             request, "console/reward_kinds.html", "rewards",
-            {"kinds": kinds, "subnav": subnav.pages(request, "rewards")},
+            {"kinds": kinds, "subnav": subnav.pages(request, "rewards"), "heading": _("What will members get?")},
         )  # fmt: skip
     form = _form(request, kind, request.POST if request.method == "POST" else None)
     if not form.is_valid():
