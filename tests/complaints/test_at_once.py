@@ -11,6 +11,7 @@ from tests.rooms.shop import Shop, card, off, points
 from vafa.base.errors import Refusal
 from vafa.base.models import Counter
 from vafa.checkout.models import Checkout
+from vafa.members.actions import households
 from vafa.members.actions.joining import Joining, join
 from vafa.rewards.actions import catalogue, claiming
 from vafa.rewards.models import Redemption, Use, Voucher
@@ -53,6 +54,25 @@ def test_64_redeems_of_one_balance_succeed_exactly_as_often_as_it_allows():
         ]
         assert went(at_once(jobs)) == 10
         assert (shop.cast.active("sara"), Redemption.objects.count()) == (0, 10 * (round + 1))
+    assert broken(shop.club, NOON) == {}
+
+
+def test_a_household_spends_at_once_exactly_what_it_has():
+    shop = Shop(make_cast())
+    coffee = shop.reward(units=100)
+    sara, negar, omid = (shop.cast.members[who] for who in ("sara", "negar", "omid"))
+    made = households.open_household(club=shop.club, member_id=sara, name="Kia", now=NOON)
+    for member in (negar, omid):
+        households.join_household(club=shop.club, household_id=made.id, member_id=member, draws=True, now=NOON)
+    for round in range(ROUNDS):
+        shop.cast.buys("sara", 6_500)
+        shop.cast.buys("negar", 3_500)
+        jobs = [
+            lambda who=who, name=f"{round}-{place}": elsewhere(shop).redeem(who, coffee, name)
+            for place, who in enumerate(["sara", "negar", "omid"] * 12)
+        ]
+        assert went(at_once(jobs)) == 10
+        assert [shop.cast.active(who) for who in ("sara", "negar", "omid")] == [0, 0, 0]
     assert broken(shop.club, NOON) == {}
 
 

@@ -24,8 +24,9 @@ from vafa.engine.earning.effects import FixedUnits, Multiplier, Stamp, UnitsPerM
 from vafa.engine.earning.programme import Cap, Programme, Rule, Unit, WaitDays, WaitStep
 from vafa.engine.expiry import FixedDates, Rolling, Sliding
 from vafa.ledger.actions.sweeping import sweep_due
+from vafa.members.actions.households import join_household, leave_household, open_household
 from vafa.members.actions.merging import merge, undo_merge
-from vafa.members.queries import surviving
+from vafa.members.queries import household_of, surviving
 from vafa.partners.actions import open_store
 from vafa.partners.models import Partner
 
@@ -64,17 +65,19 @@ WEIGHTS = {
     "close_balance": 2,
     "import_past": 3,
     "step": 4,
-    "hold": 8,
+    "hold": 10,
     "capture": 6,
-    "capture_part": 2,
+    "capture_part": 4,
     "release": 5,
     "redeem": 6,
     "redeemed_back": 3,
-    "give_away": 3,
+    "give_away": 6,
+    "share": 4,
+    "part": 4,
     "sell_card": 1,
     "top_up": 2,
-    "merge": 2,
-    "undo": 2,
+    "merge": 3,
+    "undo": 4,
     "sweep": 4,
     "wait": 12,
 }
@@ -194,6 +197,23 @@ class History:
         assert (outcome.status, outcome.activity, outcome.awards) == ("replayed", first.activity, first.awards)
         assert outcome.taken_back == first.taken_back
         return True
+
+    def share(self) -> bool:
+        """Two members become a household, or one more joins it; either may draw or not."""
+        first, other = (surviving(self.cast.members[who]) for who in self.random.sample(list(PHONES), 2))
+        club, now = self.cast.club, self.cast.now
+        try:
+            there = household_of(first)
+            made = there.household if there else open_household(club=club, member_id=first, name="x", now=now)
+            draws = self.random.random() < 0.7
+            join_household(club=club, household_id=made.id, member_id=other, draws=draws, now=now)
+        except Refusal:
+            return False
+        return True
+
+    def part(self) -> bool:
+        member = surviving(self.cast.members[self.who()])
+        return leave_household(club=self.cast.club, member_id=member, now=self.cast.now) is not None
 
     def visit(self) -> None:
         self.tell(Happening(self.name(), "visit", card=PHONES[self.who()]))

@@ -99,3 +99,17 @@ class ProofLocked(Refusal):
     """Too many wrong ones; `until` says when the next is heard."""
 
     code = "proof_locked"
+
+
+class InHousehold(Refusal):
+    """A member is in one household at a time; they leave it first."""
+
+    code = "in_household"
+
+
+class HouseholdFull(Refusal):
+    code = "household_full"
+
+
+class UnknownHousehold(Refusal):
+    code = "unknown_household"

@@ -181,3 +181,46 @@ class Proof(models.Model):
 
     def __str__(self) -> str:
         return str(self.member_id)
+
+
+class Household(models.Model):
+    """Members who share what they can spend. Each keeps an account of their own; whoever spends draws on the others'
+    where their own is not enough."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    club_id = models.UUIDField()
+    name = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["club_id", "ended_at"], name="households_of_a_club")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HouseholdPlace(MemberScoped):
+    """One member's place in a household. Everybody in it gives; `draws` says whether this one may spend of the
+    others'."""
+
+    household_id = models.UUIDField()
+    draws = models.BooleanField()
+    joined_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    staff_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["member_id"], condition=models.Q(ended_at__isnull=True), name="one_household_a_member"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["household_id"], condition=models.Q(ended_at__isnull=True), name="places_of_a_household"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} in {self.household_id}"

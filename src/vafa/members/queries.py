@@ -9,7 +9,17 @@ from vafa.base.models import Club
 from vafa.base.text import for_search
 from vafa.members import cards, links
 from vafa.members.errors import BadLink, LinkOver, NotAPhone, UnknownCard, UnknownJoinRequest, UnknownMember
-from vafa.members.models import Card, CardLookup, Consent, JoinRequest, Member, Merge, WrongNumber
+from vafa.members.models import (
+    Card,
+    CardLookup,
+    Consent,
+    Household,
+    HouseholdPlace,
+    JoinRequest,
+    Member,
+    Merge,
+    WrongNumber,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,3 +222,33 @@ def wrong_numbers(club: Club, limit: int) -> list[WrongNumber]:
 
 def wrong_numbers_count(club: Club) -> int:
     return WrongNumber.objects.filter(club_id=club.id, settled_at=None).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A household as one of its members has it: who is in it with them (by member, whether they may draw), and whether
+    this one may."""
+
+    household: Household
+    draws: bool
+    others: dict[UUID, bool]
+
+
+def household_of(member_id: UUID) -> Shared | None:
+    """In: a surviving membership. Out: the household it is in now."""
+    own = HouseholdPlace.objects.filter(member_id=member_id, ended_at=None).first()
+    if own is None:
+        return None
+    rows = HouseholdPlace.objects.filter(household_id=own.household_id, ended_at=None).order_by("joined_at", "id")
+    others = {each: draws for each, draws in rows.values_list("member_id", "draws") if each != member_id}
+    return Shared(Household.objects.get(id=own.household_id), own.draws, others)
+
+
+def may_draw_on(member_id: UUID) -> list[UUID]:
+    """Whose units this member may spend beside their own, in the order of ids."""
+    own = HouseholdPlace.objects.filter(member_id=member_id, ended_at=None, draws=True)
+    household = next(iter(own.values_list("household_id", flat=True)), None)
+    if household is None:
+        return []
+    rows = HouseholdPlace.objects.filter(household_id=household, ended_at=None).exclude(member_id=member_id)
+    return sorted(rows.values_list("member_id", flat=True))

@@ -9,14 +9,13 @@ from msgspec.structs import replace
 
 from vafa.base.models import Club
 from vafa.checkout.models import Settings
+from vafa.checkout.queries import purse
 from vafa.checkout.queries.reading import rate_of
 from vafa.checkout.shapes import BasketLine, Bill, Order, Part, PayWith, Unused, Used
 from vafa.engine.amounts import divide
 from vafa.engine.checkout.pricing import Applied, Basket, Priced, price
 from vafa.engine.checkout.tenders import points_to_pay
 from vafa.engine.earning.facts import Facts
-from vafa.engine.lots import states
-from vafa.engine.lots.holding import parts_to_draw
 from vafa.ledger.queries.books import Books
 from vafa.offers.queries.usable import Candidate, candidates
 from vafa.rewards.models import GiftCard
@@ -33,15 +32,18 @@ class Counterpart:
     settings: Settings
     wallet: str
     cards: dict[str, GiftCard | None]
+    purse: tuple[UUID, ...] = ()
+    """The member and those of their household that they may draw on."""
     spoken: dict[tuple[UUID, str], int] = field(default_factory=dict)
     """Units that this bill has laid a hand on already, by account."""
 
     def spendable(self, owner: UUID, unit: str) -> int:
-        account = self.books.get((owner, unit))
-        if account is None:
-            return 0
-        there = states.standing(account, self.person.now).spendable
+        there = purse.spendable(self.books, self.owners(owner), unit, self.person.now)
         return max(0, there - self.spoken.get((owner, unit), 0))
+
+    def owners(self, owner: UUID) -> tuple[UUID, ...]:
+        """Whose units pay for this one: a household's for its member, a gift card's for itself."""
+        return self.purse if owner == self.person.member else (owner,)
 
     def take(self, owner: UUID, unit: str, units: int) -> None:
         self.spoken[owner, unit] = self.spoken.get((owner, unit), 0) + units
@@ -170,10 +172,11 @@ def _money(asked: PayWith, rest: int, counterpart: Counterpart) -> Part | str:
 
 def _granted(counterpart: Counterpart, owner: UUID, unit: str, units: int) -> int:
     """Of the lots that will be drawn, behind what this bill draws before, the units that were given and not bought."""
-    account, before = counterpart.books[owner, unit], counterpart.spoken.get((owner, unit), 0)
-    granted, place = 0, 0
-    for lot, part in parts_to_draw(account, before + units, counterpart.person.now):
+    before = counterpart.spoken.get((owner, unit), 0)
+    granted, place, wanted = 0, 0, before + units
+    for _, lot, there in purse.lots_to_draw(counterpart.books, counterpart.owners(owner), unit, counterpart.person.now):
+        part = min(there, wanted - place)
         here = max(0, place + part - max(place, before))
-        granted += 0 if account.lots[lot].terms.bought else here
+        granted += 0 if lot.terms.bought else here
         place += part
     return granted

@@ -12,6 +12,7 @@ from vafa.base import outbox, references, sql
 from vafa.base.ids import new_id
 from vafa.checkout import errors
 from vafa.checkout.actions.billing import Counterpart, bill, gift_cards
+from vafa.checkout.actions.gathering import gather
 from vafa.checkout.actions.proving import check_proof, worth_of
 from vafa.checkout.actions.settling import end_lapsed, wanted_of
 from vafa.checkout.models import Checkout
@@ -20,11 +21,13 @@ from vafa.checkout.shapes import Bill, Held, Order, Part
 from vafa.earning.queries import Judges
 from vafa.engine.earning.facts import Facts
 from vafa.engine.lots import holding as lots
+from vafa.engine.lots.shapes import Cause
 from vafa.engine.lots.sweep import sweep
 from vafa.ledger.actions.posting import open_books, place_hold, post
 from vafa.ledger.queries.books import load
 from vafa.members.actions import proving
 from vafa.members.errors import ProofWrong
+from vafa.members.queries import may_draw_on
 from vafa.partners.house import House
 from vafa.rewards.actions import tries, uses
 from vafa.rewards.errors import CodeRefused
@@ -62,16 +65,19 @@ def counterpart(asked: Asked, *, lock: bool) -> Counterpart:
     judges, settings = asked.judges, settings_of(house.club)
     cards = gift_cards(house.club, asked.order, house.now)
     wallet = money_unit(judges, house.now)
-    owners = {member, *(card.holder_id for card in cards.values() if card)}
+    purse = (member, *may_draw_on(member))
+    owners = {*purse, *(card.holder_id for card in cards.values() if card)}
     units = sorted({*judges.units(), wallet})
     if lock:
         holders = owners - {member}
         books = open_books(house.club.id, [member], units, house.now, whole=owners, holders=holders)
+        # who left the household while these locks were waited for gives no more
+        purse = (member, *(each for each in may_draw_on(member) if each in purse))
     else:
         books = load(owners, units, house.now, spendable=True)
         for account in books.values():
             sweep(account, house.now)
-    return Counterpart(asked.person, books, settings, wallet, cards)
+    return Counterpart(asked.person, books, settings, wallet, cards, purse)
 
 
 def hold(*, asked: Asked, reference: str, lasts: timedelta = HOLD_FOR) -> Held:
@@ -154,7 +160,10 @@ def _refuse(order: Order, made: Bill) -> None:
 
 
 def _set_aside(asked: Asked, against: Counterpart, part: Part, ends_at: datetime, reference: str) -> Part:
-    account = against.books[part.owner, part.unit]
+    account, now = against.books[part.owner, part.unit], asked.house.now
+    if part.owner == asked.person.member:
+        cause = Cause(now, now, asked.house.operator, asked.store, asked.source, reference)
+        gather(against.books, against.purse, part.unit, part.units, cause)
     placed = lots.hold(account, part.units, asked.house.now, ends_at)
     place_hold(asked.house.club.id, account, placed, reference)
     return replace(part, hold=placed.id)

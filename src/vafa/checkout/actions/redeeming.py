@@ -9,16 +9,19 @@ from vafa.base import counters, outbox, references
 from vafa.base.ids import new_id
 from vafa.checkout import errors
 from vafa.checkout.actions import minting
+from vafa.checkout.actions.gathering import gather
 from vafa.checkout.actions.proving import check_proof, worth_of_reward
+from vafa.checkout.queries import purse
 from vafa.checkout.queries.reading import money_unit, settings_of
 from vafa.earning.queries import Judges
 from vafa.engine import codes
-from vafa.engine.lots import holding, posting, states
+from vafa.engine.lots import holding, posting
 from vafa.engine.lots.shapes import Account, Cause, Kind
 from vafa.ledger.actions.posting import open_books, post
 from vafa.ledger.queries.books import Books
 from vafa.members.actions import proving
 from vafa.members.errors import ProofWrong
+from vafa.members.queries import may_draw_on
 from vafa.partners.house import House
 from vafa.rewards import kinds
 from vafa.rewards.actions import batches
@@ -75,10 +78,17 @@ def _once(wish: Wish, units: list[str], verb: Callable[[Books], tuple[UUID, UUID
     outcome, _ = references.spend(
         club_id=house.club.id, source=wish.source, reference=wish.reference, now=house.now,
         content=references.content_hash([str(person.member), str(wish.reward.id), wish.store]),
-        opening=lambda: open_books(house.club.id, [person.member], units, house.now, whole=[person.member]),
+        opening=lambda: _opened(wish, units),
         verb=verb,
     )  # fmt: skip
     return outcome
+
+
+def _opened(wish: Wish, units: list[str]) -> Books:
+    """With the accounts of the household that the member may draw on."""
+    house, member = wish.house, wish.person.member
+    others = may_draw_on(member)
+    return open_books(house.club.id, [member], units, house.now, whole=[member, *others], holders=others)
 
 
 def _check(wish: Wish) -> None:
@@ -98,12 +108,14 @@ def _taken(wish: Wish, books: Books, wallet: str) -> UUID:
     reward, person, house = wish.reward, wish.person, wish.house
     price = catalogue.price_for(reward, person.tier)
     account = books[person.member, reward.unit]
-    active = max(0, states.standing(account, house.now).spendable)
+    owners = [person.member, *may_draw_on(person.member)]
+    active = purse.spendable(books, owners, reward.unit, house.now)
     if price > active:
         raise errors.NotSpendable(asked=price, active=active)
     _reserve(reward)
     redemption = new_id()
     cause = _cause(wish)
+    gather(books, owners, reward.unit, price, cause)
     movement = _draw(wish, account, cause, price, redemption) if price else None
     keep_until = house.now + timedelta(days=reward.keep_days)
     gives, state = _become(wish, books, wallet, cause, keep_until)

@@ -16,6 +16,8 @@ from vafa.engine.checkout.tenders import PointsRate
 from vafa.engine.lots.shapes import Kind
 from vafa.ledger.models import Movement
 
+HOUSEHOLD = "household"
+"""The source of movements that bring a household's units to whoever spends them."""
 WALLET = "wallet"
 """The unit of money where no programme has one of its own."""
 
@@ -64,5 +66,5 @@ def given_away(club: Club, member: UUID, account: UUID, now: datetime) -> int:
     rows = Movement.objects.filter(
         member_id=member, account_id=account, kind=Kind.TRANSFER, units__lt=0,
         happened_at__gte=first_instant(month, club.zone),
-    )  # fmt: skip
+    ).exclude(source=HOUSEHOLD)  # fmt: skip
     return -(rows.aggregate(total=Sum("units"))["total"] or 0)

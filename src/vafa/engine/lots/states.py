@@ -50,8 +50,16 @@ def unheld(account: Account, lot: Lot) -> int:
 
 def drawing_order(account: Account, lots: Iterable[Lot]) -> list[Lot]:
     """Nearest end first, never-ending last, then oldest."""
+    return [lot for _, lot in drawing_order_of([(account, lot) for lot in lots])]
+
+
+def drawing_order_of(lots: Iterable[tuple[Account, Lot]]) -> list[tuple[Account, Lot]]:
+    """The same over several accounts."""
     far = datetime.max
-    return sorted(lots, key=lambda lot: ((end_of(account, lot) or far).replace(tzinfo=None), lot.born_at, lot.id.int))
+    return sorted(
+        lots,
+        key=lambda each: ((end_of(*each) or far).replace(tzinfo=None), each[1].born_at, each[1].id.int),
+    )
 
 
 def drawable(account: Account, at: datetime) -> list[Lot]:

@@ -21,8 +21,13 @@ def transferable(account: Account, at: datetime) -> list[Lot]:
 def transfer(sender: Account, receiver: Account, cause: Cause, units: int) -> UUID:
     """In: two accounts of one unit, swept to the booking, and units above zero, no more than are transferable. Out: the
     transfer id of the two movements through transit. Issuers, award and bought or granted go along."""
+    return carry(sender, receiver, cause, transferable(sender, cause.booked_at), units)
+
+
+def carry(sender: Account, receiver: Account, cause: Cause, lots: list[Lot], units: int) -> UUID:
+    """The same from the lots named, in their order."""
     parts, left = list[tuple[Lot, int]](), units
-    for lot in transferable(sender, cause.booked_at):
+    for lot in lots:
         taken = min(left, states.unheld(sender, lot))
         if taken:
             parts.append((lot, taken))

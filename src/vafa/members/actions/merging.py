@@ -12,6 +12,7 @@ from vafa.engine.lots import merging, posting
 from vafa.engine.lots.shapes import Account, Cause, Kind, Lot, Terms
 from vafa.ledger.actions.posting import open_books, post
 from vafa.members import queries
+from vafa.members.actions.households import move_place
 from vafa.members.errors import AlreadyMerged, SameMember, UndoTooLate, UnitsInHold, UnknownMerge
 from vafa.members.models import Card, CardLookup, Consent, Member, Merge
 from vafa.partners.queries import operator_of
@@ -41,6 +42,7 @@ def merge(
     Member.objects.filter(id=absorbed).update(merged_into=surviving)
     CardLookup.objects.filter(club_id=club.id, member_id=absorbed).update(member_id=surviving)
     _carry_refusals(club, absorbed, surviving, now, str(made))
+    move_place(club=club, absorbed=absorbed, surviving=surviving, now=now)
     outbox.announce(club.id, [("members_merged", {"merge": made, "absorbed": absorbed, "surviving": surviving})], now)
     return Merge.objects.create(
         member_id=surviving, id=made, club_id=club.id, absorbed_id=absorbed, transfers=transfers, reason=reason,
