@@ -6,7 +6,8 @@ from datetime import timedelta
 from random import Random
 from uuid import UUID
 
-from tests.people import PHONES, TILL, Cast, make_cast, named, paid, programme
+from tests.laws.club import LADDER, PROGRAMME, UNITS
+from tests.people import PHONES, TILL, Cast, make_cast, paid
 from tests.rooms.shop import Shop, card, off, percent, points, wallet
 from vafa.activities.actions import opening
 from vafa.activities.actions.adjusting import adjust
@@ -16,13 +17,6 @@ from vafa.activities.shapes import Happening, Item, Line, Outcome, Purchase, Ret
 from vafa.base.errors import Refusal
 from vafa.checkout.actions import minting, transferring, undoing
 from vafa.checkout.shapes import Held
-from vafa.engine import tiers
-from vafa.engine.calendar.periods import Period
-from vafa.engine.earning.base import Base, Lines
-from vafa.engine.earning.conditions import AmountAtLeast, NthPurchase
-from vafa.engine.earning.effects import FixedUnits, Multiplier, Stamp, UnitsPerMoney
-from vafa.engine.earning.programme import Cap, Programme, Rule, Unit, WaitDays, WaitStep
-from vafa.engine.expiry import FixedDates, Rolling, Sliding
 from vafa.ledger.actions.sweeping import sweep_due
 from vafa.members.actions.households import join_household, leave_household, open_household
 from vafa.members.actions.merging import merge, undo_merge
@@ -30,26 +24,6 @@ from vafa.members.queries import household_of, surviving
 from vafa.partners.actions import open_store
 from vafa.partners.models import Partner
 
-POINTS = Unit("points", named("points"), value_minor_per=(1, 1), expiry=Rolling(20, Period.DAY))
-STAMPS = Unit("stamps", named("stamps"), "stamps", (50, 1), Sliding(12))
-STATUS = Unit("status", named("status"), "status", (0, 1), FixedDates(((7, 1),)))
-RULES = (
-    Rule("base", named("base"), UnitsPerMoney("points", 1, 10), priority=1),
-    Rule("food", named("food"), UnitsPerMoney("points", 1, 7), base=Base(Lines(categories=("food",))), group="best"),
-    Rule("big", named("big"), FixedUnits("points", 40), AmountAtLeast(500), group="best", waits=WaitDays(5)),
-    Rule("double", named("double"), Multiplier("points", 2, lines=Lines(categories=("drink",)), rules=("base",))),
-    Rule("third", named("third"), FixedUnits("points", 25), NthPurchase(3, every=True), indivisible=True),
-    Rule("paid", named("paid"), FixedUnits("points", 15), AmountAtLeast(100), waits=WaitStep("paid", 6)),
-    Rule("stamp", named("stamp"), Stamp("stamps", 1, "item")),
-    Rule("status", named("status"), UnitsPerMoney("status", 1, 1)),
-    Rule("visit", named("visit"), FixedUnits("points", 5), activities=("visit",)),
-)  # fmt: skip
-CAPS = (Cap("day", named("day"), "points", 90, "day"), Cap("stamps", named("stamps"), "stamps", 9, "week"))
-PROGRAMME: Programme = programme(*RULES, caps=CAPS, units=(POINTS, STAMPS, STATUS))
-LADDER = tiers.Ladder(
-    (tiers.Tier("low", named("low"), 0), tiers.Tier("high", named("high"), 1500)), window="rolling_days", days=40
-)
-UNITS = ["points", "stamps", "status"]
 WEIGHTS = {
     "buy": 24,
     "return_lines": 10,

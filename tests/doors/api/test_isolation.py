@@ -8,7 +8,8 @@ from tests.doors.api.calling import all_scopes, code_of, purchase, standing_cast
 from vafa.checkout.models import Checkout, Dispute
 from vafa.doors.api.urls import urlpatterns
 from vafa.ledger.models import Movement
-from vafa.members.models import Card, Consent, Member
+from vafa.members.actions import proving
+from vafa.members.models import Card, Consent, HouseholdPlace, Member
 from vafa.offers.models import Assignment, Offer
 from vafa.rewards.models import Batch, Redemption, Reward, Use
 
@@ -38,6 +39,8 @@ def spending(program, member):
     made["benefit"] = program.post("/benefits", benefit, Idempotency_Key="B").json()["id"]
     claimed = {"reference": "C", "benefit": made["benefit"]}
     made["claim"] = program.post(f"/members/{member}/claims", claimed).json()["id"]
+    home = program.post(f"/members/{member}/household", {"name": "x"}, Idempotency_Key="HH")
+    made["household"] = home.json()["id"]
     made["batch"] = program.post("/vouchers/batches", {"reference": "V", "terms": terms | {"effect": off}}).json()["id"]
     reward = REWARD | {"limit_count": 9}
     made["reward"] = program.post("/rewards", reward, Idempotency_Key="R").json()["id"]
@@ -54,7 +57,21 @@ def spending(program, member):
 
 
 REWARD = {"name_fa": "x", "name_en": "x", "kind": "goods", "unit": "points", "units": 5}
-TABLES = (Member, Card, Consent, Movement, Reward, Redemption, Offer, Assignment, Batch, Checkout, Use, Dispute)
+TABLES = (
+    HouseholdPlace,
+    Member,
+    Card,
+    Consent,
+    Movement,
+    Reward,
+    Redemption,
+    Offer,
+    Assignment,
+    Batch,
+    Checkout,
+    Use,
+    Dispute,
+)
 
 
 def state():
@@ -84,6 +101,10 @@ BODIES = {
     "take_off_benefit": ("POST", None),
     "claim_benefit": ("POST", {"reference": "x", "benefit": "00000000-0000-7000-8000-000000000000"}),
     "put_back_claim": ("POST", None),
+    "open_household": ("POST", {"name": "x"}),
+    "join_household": ("POST", {"member": "own"}),
+    "let_draw": ("PUT", {"draws": False}),
+    "leave_household": ("POST", None),
     "dispute": ("POST", {"movement": "00000000-0000-7000-8000-000000000000"}),
     "decide_dispute": ("POST", {"right": True, "answer": "x"}),
 }
@@ -102,6 +123,10 @@ def test_ids_of_another_club_are_not_found(program, other, name):
         body = body | {"absorbed": str(program.cast.members["omid"])}
     if body and body.get("members"):
         body = body | {"members": [str(program.cast.members["omid"])]}
+    if body and body.get("member"):
+        body = body | {"member": str(program.cast.members["omid"])}
+        proving.choose_pin(club=program.cast.club, member_id=program.cast.members["omid"], pin="2580")
+        body |= {"proof": "2580"}
     before = state()
     response = program.call(method, f"/{path.removeprefix('v1/')}?unit=points", body, Idempotency_Key="K")
     assert code_of(response)[0] == 404

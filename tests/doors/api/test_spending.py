@@ -217,3 +217,27 @@ def test_a_benefit_is_claimed_by_the_piece_and_put_back(shop):
     back = shop.post(f"{sara}/claims/{made.json()['id']}/put_back")
     assert (back.status_code, back.json()["state"]) == (200, "put_back")
     assert shop.post(f"{sara}/claims", {"benefit": benefit, "reference": "C3"}).status_code == 201
+
+
+def test_a_household_is_joined_by_the_member_s_own_word_and_spends_together(shop):
+    shop.buys("negar", 3_000, reference="second")
+    sara, negar = (shop.cast.members[who] for who in ("sara", "negar"))
+    assert code_of(shop.get(f"/members/{sara}/household")) == (404, "unknown_household")
+    made = shop.post(f"/members/{sara}/household", {"name": "Kia"}, Idempotency_Key="H")
+    assert (made.status_code, made.json()["spendable"]["points"]) == (201, 1_000)
+    place = {"member": str(negar), "proof": "2580"}
+    join = f"/households/{made.json()['id']}/members"
+    assert code_of(shop.post(join, place, Idempotency_Key="J")) == (409, "proof_wrong")
+    shop.call("POST", f"/members/{negar}/pin", {"pin": "2580"})
+    joined = shop.post(join, place, Idempotency_Key="J2")
+    assert (joined.status_code, joined.json()["spendable"]["points"]) == (201, 1_300)
+    assert shop.post(join, place, Idempotency_Key="J2").status_code == 200
+    assert code_of(shop.post(join, place, Idempotency_Key="J3")) == (409, "in_household")
+    asked = order("negar", 20_000, pay=[{"means": "points", "units": 1_200}])
+    assert shop.post("/baskets/quote", asked).json()["bill"]["parts"][0]["units"] == 1_200
+    alone = shop.call("PUT", f"/members/{negar}/household", {"draws": False})
+    assert (alone.status_code, alone.json()["spendable"]["points"]) == (200, 300)
+    left = shop.post(f"/members/{negar}/household/leave")
+    assert left.json() == [{"member": str(negar), "draws": False}]
+    assert shop.post(f"/members/{negar}/household/leave").json() == []
+    assert code_of(shop.get(f"/members/{sara}/household")) == (404, "unknown_household")

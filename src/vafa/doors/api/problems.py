@@ -76,6 +76,9 @@ PROBLEMS: Final[dict[str, Row]] = {
     "merge_undo_too_late": Row(409, _("A merge can be undone for {days} days. Ask staff for an adjustment instead.")),
     "units_in_hold": Row(409, _("Units are set aside for a checkout. Merge when it is captured or released.")),
     "unknown_merge": Row(404, _("There is no such merge, or it is undone already. Check its id.")),
+    "in_household": Row(409, _("This member is in a household. Let them leave it first, then ask again.")),
+    "household_full": Row(409, _("A household has at most {most} members. Open another one.")),
+    "unknown_household": Row(404, _("There is no such household now. Open one, or look at the member again.")),
     "member_left": Row(409, _("This member has left the club. Let the person join again first.")),
     # rewards and offers
     "unknown_reward": Row(404, _("The club has no reward with this id. The catalogue lists them.")),

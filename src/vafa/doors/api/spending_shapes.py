@@ -216,6 +216,36 @@ class ClaimRead(Struct):
     state: str
 
 
+class HouseholdGiven(Struct, kw_only=True, forbid_unknown_fields=True):
+    name: Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+class PlaceGiven(Struct, kw_only=True, forbid_unknown_fields=True):
+    """`draws` lets the member spend of the others'; `proof` is their PIN or the fresh code of their page."""
+
+    member: UUID
+    draws: bool = True
+    proof: Annotated[str, Meta(max_length=12)] = ""
+
+
+class DrawsGiven(Struct, kw_only=True, forbid_unknown_fields=True):
+    draws: bool
+
+
+class PlaceRead(Struct):
+    member: UUID
+    draws: bool
+
+
+class HouseholdRead(Struct):
+    """`spendable` is what the member it was asked of can spend now, by unit, with what they may draw on."""
+
+    id: UUID
+    name: str
+    members: list[PlaceRead]
+    spendable: dict[str, int]
+
+
 class VoucherRead(Struct, kw_only=True):
     code: str
     name_fa: str

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from vafa.checkout.queries import purse
 from vafa.doors.look import reward_words as words
 from vafa.doors.look import rights
 from vafa.doors.look.names import ClubNames
 from vafa.engine import codes
-from vafa.ledger.queries.states import units_of
 from vafa.rewards.models import Redemption, Reward
 from vafa.rewards.queries import catalogue
 from vafa.rewards.queries.codes import of_member
@@ -22,7 +22,7 @@ def taken(member: UUID, names: ClubNames, now: datetime) -> dict[str, Any]:
     their codes."""
     fmt = names.fmt
     person = person_of(names.club, member, now)
-    have = {each.unit: each.spendable for each in units_of(member, names.unit_codes, now)}
+    have = purse.of_member(member, names.unit_codes, now)
     offered = [each for each in catalogue.offered(person) if each.why_not in {"", "not_at_this_store"}][:_SHOWN]
     waiting = Redemption.objects.filter(member_id=member, state__in=("waiting", "sent")).order_by("taken_at")[:_SHOWN]
     rewards = {each.id: each for each in Reward.objects.filter(id__in=[row.reward_id for row in waiting])}

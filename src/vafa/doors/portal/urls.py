@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from vafa.doors.portal.views import disputing, joining, member
+from vafa.doors.portal.views import disputing, household, joining, member
 
 app_name = "portal"
 
@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("m/<str:token>/not-mine", member.not_mine, name="not_mine"),
     path("m/<str:token>/code", member.code, name="code"),
     path("m/<str:token>/dispute/<uuid:movement>", disputing.dispute, name="dispute"),
+    path("m/<str:token>/household/leave", household.leave_household, name="leave_household"),
     path("m/<str:token>/stop", member.stop, name="stop"),
 ]

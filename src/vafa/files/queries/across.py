@@ -11,7 +11,7 @@ from vafa.activities.stored import lines_of
 from vafa.base.models import Audit, Club
 from vafa.checkout.models import Checkout, Dispute
 from vafa.ledger.models import Account, Draw, Lot, Movement
-from vafa.members.models import Card, Consent, Member
+from vafa.members.models import Card, Consent, Household, HouseholdPlace, Member
 from vafa.offers.models import Offer
 from vafa.partners.models import Store
 from vafa.rewards.models import Batch, GiftCard, Redemption, Reward, Use, Voucher
@@ -31,7 +31,7 @@ class Table:
     rows: Callable[[Club], Iterable[tuple[Any, ...]]]
 
 
-def _table(name: str, model: Any, **columns: str) -> Table:
+def _table(name: str, model: Any, /, **columns: str) -> Table:
     """A model's own columns of the club's rows."""
     return Table(name, columns, lambda club: _values(model.objects.filter(club_id=club.id), columns))
 
@@ -68,6 +68,11 @@ TABLES: Final[tuple[Table, ...]] = (
     _table(
         "consents", Consent, member_id=TEXT, id=TEXT, channel=TEXT, purpose=TEXT, granted=YES_NO, at=INSTANT,
         proof=TEXT, staff_id=TEXT,
+    ),
+    _table("households", Household, id=TEXT, name=TEXT, made_at=INSTANT, ended_at=INSTANT),
+    _table(
+        "household_members", HouseholdPlace, member_id=TEXT, id=TEXT, household_id=TEXT, draws=YES_NO,
+        joined_at=INSTANT, ended_at=INSTANT, staff_id=TEXT,
     ),
     _table(
         "activities", Activity, member_id=TEXT, id=TEXT, kind=TEXT, source=TEXT, reference=TEXT, happened_at=INSTANT,

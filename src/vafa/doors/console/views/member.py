@@ -14,6 +14,7 @@ from vafa.doors.console.member.timeline import consent_name, timeline
 from vafa.doors.look import paging
 from vafa.doors.look.charts.strip import strip, strip_table
 from vafa.doors.look.formats import Format
+from vafa.doors.look.household import household_panel
 from vafa.doors.look.member import reading
 from vafa.doors.look.member.ledger import Ledger
 from vafa.doors.look.member.standing import tier_panel, unit_panels
@@ -82,11 +83,12 @@ def _who(request: ClubRequest, found: Member, names: ClubNames, fmt: Format) -> 
             for word in queries.latest_consents(found.id)
         ],
         "shown_cards": [{"kind": card_kind(card.kind), "value": card.value} for card in queries.cards_of(found.id)],
+        "household": household_panel(found.id, names, now),
         "merges": _merges(found),
         "events": timeline(found, names),
         "actions": {
             name: link(request, name, found.id)
-            for name in ("adjust", "profile", "consent", "add_card", "merge", "member_link")
+            for name in ("adjust", "profile", "consent", "add_card", "household", "merge", "member_link")
             if allowed(request, name)
         },
     }

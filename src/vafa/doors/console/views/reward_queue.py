@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vafa.base.errors import Refusal
 from vafa.base.text import latin_digits
 from vafa.checkout.actions import redeeming, undoing
+from vafa.checkout.queries import purse
 from vafa.doors.console.frame import ClubRequest, allowed, format_of, kept, link, page, present, said
 from vafa.doors.console.refusals import sentence
 from vafa.doors.console.rewards import subnav
@@ -23,7 +24,6 @@ from vafa.doors.look import reward_words as words
 from vafa.doors.look import rights
 from vafa.doors.look.names import ClubNames
 from vafa.engine import codes
-from vafa.ledger.queries.states import units_of
 from vafa.members import queries as members
 from vafa.members.models import Member
 from vafa.partners.house import house_of
@@ -199,7 +199,7 @@ def member_rewards(request: ClubRequest, member_id: UUID) -> HttpResponse:
     person = _person(request, member, request.POST.get("store", ""))
     if request.method == "POST":
         return _taken(request, person, names)
-    have = {each.unit: each.spendable for each in units_of(member, names.unit_codes, present(request))}
+    have = purse.of_member(member, names.unit_codes, present(request))
     rows = [
         {
             "id": each.reward.id, "name": each.reward.name_in(names.fmt.language), "icon": each.reward.icon,

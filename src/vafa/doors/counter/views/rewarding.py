@@ -13,14 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vafa.base.errors import Refusal
 from vafa.base.text import latin_digits
 from vafa.checkout.actions import redeeming
+from vafa.checkout.queries import purse
 from vafa.doors.counter import booking
 from vafa.doors.counter.desk import Desk, at_desk, member_or_404, written
 from vafa.doors.counter.refusals import sentence
 from vafa.doors.counter.who import who
 from vafa.doors.look import reward_words as words
 from vafa.doors.look import rights
+from vafa.doors.look.household import household_panel
 from vafa.engine import codes
-from vafa.ledger.queries.states import units_of
 from vafa.members.actions import proving
 from vafa.members.models import Member
 from vafa.rewards.actions import claiming, redemptions
@@ -46,13 +47,14 @@ def _person(desk: Desk, member: UUID) -> Person:
 
 
 def _page(desk: Desk, found: Member, person: Person, fault: str = "", chosen: str = "") -> HttpResponse:
-    have = {each.unit: each.spendable for each in units_of(found.id, desk.names.unit_codes, desk.now)}
+    have = purse.of_member(found.id, desk.names.unit_codes, desk.now)
     rows = [_row(desk, each, have) for each in catalogue.offered(person)]
     waiting = Redemption.objects.filter(member_id=found.id, state="waiting").order_by("taken_at")[:_SHOWN]
     names = {each.id: each for each in Reward.objects.filter(club=desk.club, id__in=[row.reward_id for row in waiting])}
     context: dict[str, Any] = {
         "benefits": rights.rows(person, desk.names),
-        "who": who(desk, found), "rows": rows, "reference": booking.reference(), "fault": fault, "chosen": chosen,
+        "who": who(desk, found), "household": household_panel(found.id, desk.names, desk.now),
+        "rows": rows, "reference": booking.reference(), "fault": fault, "chosen": chosen,
         "waiting": [
             {"row": row, "name": names[row.reward_id].name_in(desk.fmt.language)} for row in waiting
         ],

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from vafa.base import references
 from vafa.checkout.models import Dispute
+from vafa.checkout.queries.reading import HOUSEHOLD
 from vafa.doors.look.member.reading import Group
 from vafa.doors.look.names import ClubNames
 from vafa.engine.lots.shapes import Kind
 from vafa.ledger.models import Movement
+from vafa.members.models import Member
 from vafa.rewards import kinds
 from vafa.rewards.models import Redemption, RedemptionStep, Reward
 
@@ -32,6 +34,8 @@ class Spent:
             if kind is Kind.GIVE_BACK:
                 return _("{reward} given back").format(reward=name), self._reason(taken)
             return name, [_("from the catalogue")]
+        if kind is Kind.TRANSFER and main.source == HOUSEHOLD:
+            return self._in_household(main), []
         if kind is Kind.TRANSFER:
             return (_("Given to another member") if main.units < 0 else _("From another member")), []
         if main.reference.startswith(_DISPUTE):
@@ -42,6 +46,11 @@ class Spent:
         if kind is Kind.ACCRUAL and self.names.is_money(self.unit):
             return _("Topped up"), []
         return None
+
+    def _in_household(self, main: Movement) -> str:
+        other = Member.objects.filter(club_id=self.names.club.id, id__in=[main.other_member]).first()
+        name = (other.name if other else "") or _("No name")
+        return (_("Spent by {name}, household") if main.units < 0 else _("From {name}, household")).format(name=name)
 
     def on_receipt(self, group: Group) -> Iterator[str]:
         """What of a receipt was paid with these units, or came back with a return."""

@@ -14,6 +14,7 @@ from vafa.base.clock import club_now
 from vafa.base.models import Club
 from vafa.doors.look import paging, qr
 from vafa.doors.look.formats import format_of
+from vafa.doors.look.household import household_panel
 from vafa.doors.look.member import reading
 from vafa.doors.look.member.ledger import Ledger
 from vafa.doors.look.member.standing import UnitPanel, tier_panel, unit_panels
@@ -93,6 +94,7 @@ def member(request: HttpRequest, token: str) -> HttpResponse:
         ),
         **_history(request, opened, names),
         **taken(opened.member.id, names, opened.now),
+        "household": household_panel(opened.member.id, names, opened.now),
     }
     return page(request, "portal/member.html", opened.club, context)
 
