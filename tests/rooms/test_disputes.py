@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.laws.laws import broken
 from tests.people import after
 from tests.rooms.shop import Shop, card, off, points, wallet
 from vafa.base.models import Outbox
@@ -9,7 +10,10 @@ from vafa.checkout import errors
 from vafa.checkout.actions import minting
 from vafa.checkout.actions.disputing import decide, dispute
 from vafa.checkout.actions.settling import release
+from vafa.checkout.actions.transferring import transfer
+from vafa.checkout.models import Settings
 from vafa.ledger.models import Account, Movement
+from vafa.members.actions.households import join_household, open_household
 from vafa.members.actions.merging import merge
 from vafa.rewards.errors import RedemptionSettled
 from vafa.rewards.models import GiftCard, Redemption
@@ -183,3 +187,49 @@ def test_a_gift_card_of_a_disputed_reward_is_emptied_and_stopped(shop):
     assert holder.ended_at is not None
     assert Account.objects.get(member_id=holder.holder_id).balance == 0
     assert shop.cast.active("sara") == 1_000
+
+
+@pytest.fixture
+def gift(shop):
+    """Sara gives Negar 60 of her points, of which Negar has 50 more of her own."""
+    Settings.objects.filter(club=shop.club).update(transfer_units_max=100)
+    shop.cast.buys("negar", 500)
+    shop.cast.at(after(40))
+    sara, negar = shop.cast.members["sara"], shop.cast.members["negar"]
+    facts = {"sender": sara, "receiver": negar, "unit": "points", "units": 60}
+    transfer(house=shop.cast.house, source="till", reference="G1", **facts)
+    return Movement.objects.get(member_id=sara, kind="transfer")
+
+
+def active(shop):
+    return shop.cast.active("sara"), shop.cast.active("negar")
+
+
+def test_a_transfer_that_the_giver_never_made_comes_back_from_whoever_has_it(shop, gift):
+    assert active(shop) == (940, 110)
+    decides(shop, says(shop, gift))
+    assert active(shop) == (1_000, 50)
+
+
+def test_of_a_transfer_what_was_spent_is_borne_by_the_club_and_what_is_held_stays_held(shop, gift):
+    case = says(shop, gift)
+    shop.redeem("negar", shop.reward(units=70))  # 50 of her own, the older, and 20 of the gift
+    held = shop.hold("negar", 1_000, pay=[points(15)])
+    assert active(shop) == (940, 25)
+    decides(shop, case)
+    assert active(shop) == (1_000, 0)
+    borne = Movement.objects.get(kind="adjustment")
+    assert borne.units == 35
+    shop.pays(held)
+    assert broken(shop.club, shop.cast.now) == {}
+
+
+def test_a_household_s_own_use_is_no_matter_for_the_club(shop):
+    shop.cast.buys("negar", 500)
+    home = open_household(club=shop.club, member_id=shop.cast.members["sara"], name="x", now=shop.cast.now)
+    facts = {"member_id": shop.cast.members["negar"], "draws": True}
+    join_household(club=shop.club, household_id=home.id, now=shop.cast.now, **facts)
+    shop.redeem("negar", shop.reward(units=70))
+    used = Movement.objects.get(member_id=shop.cast.members["sara"], kind="transfer")
+    with pytest.raises(errors.UnknownDebit):
+        says(shop, used)

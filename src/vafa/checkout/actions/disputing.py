@@ -9,7 +9,7 @@ from vafa.base import outbox
 from vafa.base.ids import new_id
 from vafa.base.models import Club
 from vafa.checkout import errors
-from vafa.checkout.actions import giving, taking_back, undoing
+from vafa.checkout.actions import giving, recalling, taking_back, undoing
 from vafa.checkout.models import Dispute
 from vafa.checkout.queries import disputes
 from vafa.checkout.queries.reading import settings_of
@@ -27,10 +27,8 @@ from vafa.rewards.models import Redemption
 def dispute(*, club: Club, member: UUID, movement_id: UUID, text: str, now: datetime) -> Dispute:
     """In: a debit of the member's and what they say about it. Out: the case; saying it again changes nothing. Refused:
     no units were spent by that movement, or longer ago than the club hears about."""
-    spent = Movement.objects.filter(
-        member_id=member, id=movement_id, club_id=club.id, kind=Kind.REDEMPTION, units__lt=0
-    ).first()
-    if spent is None:
+    spent = Movement.objects.filter(member_id=member, id=movement_id, club_id=club.id, units__lt=0).first()
+    if spent is None or not disputes.can_be_disputed(spent):
         raise errors.UnknownDebit(movement=str(movement_id))
     if now > spent.booked_at + timedelta(days=settings_of(club).dispute_days):
         raise errors.DisputeTooLate(days=settings_of(club).dispute_days)
@@ -65,6 +63,10 @@ def decide(
 
 
 def _give_back(house: House, source: str, case: Dispute, answer: str, staff: UUID | None) -> None:
+    spent = Movement.objects.get(member_id=case.member_id, id=case.movement_id)
+    if spent.kind == Kind.TRANSFER:
+        recalling.recall(house.club, spent, case.unit, _cause(house, source, case))
+        return
     rows = Redemption.objects.filter(member_id=case.member_id, movement_id=case.movement_id)
     if waits := rows.filter(state__in=redemptions.OPEN).first():
         undoing.give_back_redemption(
@@ -81,12 +83,16 @@ def _back_from_had(house: House, source: str, case: Dispute, had: Redemption | N
     holders = [money.card] if money and money.card else []
     units = sorted({case.unit, *([money.unit] if money else [])})
     books = open_books(club.id, sorted(owners), units, now, whole=[*owners, *holders], holders=holders)
-    cause = Cause(now, now, house.operator, None, source, f"dispute:{case.id}")
+    cause = _cause(house, source, case)
     if left := giving.left_of(books, case.member_id, case.unit, case.movement_id):
         giving.units_back(club, books, case.member_id, case.unit, cause, case.movement_id, left)
     if money:
         taking_back.take_back(club, books, money, cause)
     post(club.id, books)
+
+
+def _cause(house: House, source: str, case: Dispute) -> Cause:
+    return Cause(house.now, house.now, house.operator, None, source, f"dispute:{case.id}")
 
 
 def _settle(case: Dispute, state: str, answer: str, now: datetime, staff: UUID | None) -> None:

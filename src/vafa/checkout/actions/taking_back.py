@@ -8,6 +8,7 @@ from vafa.base.models import Club
 from vafa.checkout.queries.reading import money_unit
 from vafa.earning.queries import Judges
 from vafa.engine.lots import posting, states
+from vafa.engine.lots.lineage import line_of
 from vafa.engine.lots.shapes import Account, Cause, Kind, Lot
 from vafa.ledger import models as ledger
 from vafa.ledger.queries.books import Books
@@ -59,12 +60,7 @@ def _lots_of(accounts: list[Account], account: Account, became: Became) -> list[
     """A card's own, or those that the credit bore and what merges and returns made of them."""
     if became.card or became.credited is None:
         return list(account.lots.values()) if account.member == became.card else []
-    line = set(
-        ledger.Lot.objects.filter(
-            member_id__in={each.member for each in accounts}, movement_id=became.credited
-        ).values_list("id", flat=True)
-    )
-    everything = [lot for each in accounts for lot in each.lots.values()]
-    while more := {lot.id for lot in everything if lot.origin in line} - line:
-        line |= more
+    members = {each.member for each in accounts}
+    born = ledger.Lot.objects.filter(member_id__in=members, movement_id=became.credited).values_list("id", flat=True)
+    line = line_of(accounts, born)
     return [lot for lot in account.lots.values() if lot.id in line]

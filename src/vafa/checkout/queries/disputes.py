@@ -5,6 +5,9 @@ from uuid import UUID
 from vafa.base.models import Club
 from vafa.checkout.errors import UnknownDispute
 from vafa.checkout.models import Dispute
+from vafa.checkout.queries.reading import HOUSEHOLD
+from vafa.engine.lots.shapes import Kind
+from vafa.ledger.models import Movement
 
 
 def get(club: Club, dispute_id: UUID) -> Dispute:
@@ -18,6 +21,11 @@ def get(club: Club, dispute_id: UUID) -> Dispute:
 def of_member(member: UUID) -> dict[UUID, Dispute]:
     """By the movement that they are about."""
     return {row.movement_id: row for row in Dispute.objects.filter(member_id=member)}
+
+
+def can_be_disputed(spent: Movement) -> bool:
+    """What paid, took a reward or went to another member. A household's own use is stopped by leaving it."""
+    return spent.kind == Kind.REDEMPTION or (spent.kind == Kind.TRANSFER and spent.source != HOUSEHOLD)
 
 
 def open_count(club_id: UUID) -> int:

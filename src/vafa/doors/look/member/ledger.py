@@ -13,6 +13,7 @@ from vafa.activities import stored
 from vafa.activities.models import Activity
 from vafa.activities.shapes import TakenBack
 from vafa.base.models import Approval
+from vafa.checkout.queries.disputes import can_be_disputed
 from vafa.doors.look.member import reading
 from vafa.doors.look.member.reading import Group, LedgerPage
 from vafa.doors.look.member.spent import Spent
@@ -90,7 +91,7 @@ class Ledger:
         else:
             what, why = self._spent.told(first) or (_TITLES.get(kind, _other)(), [])
         written = self._written(first.happened_at, what, why, group.units, self.names.figure(group.balance, self.unit))
-        return replace(written, debit=next((each.id for each in group.movements if each.kind == Kind.REDEMPTION), None))
+        return replace(written, debit=next((each.id for each in group.movements if _is_debit(each)), None))
 
     def _written(self, at: dt.datetime, what: str, why: Sequence[str], units: int, balance: str) -> Row:
         return Row(at, what, why, units, self.names.change(units, self.unit), balance)
@@ -167,6 +168,10 @@ class Ledger:
     def _unused(self, group: Group) -> list[str]:
         lot = self._born.get(group.movements[-1].id)
         return [_("Unused since {day}").format(day=self.fmt.date_of(lot.born_at))] if lot else []
+
+
+def _is_debit(movement: Movement) -> bool:
+    return movement.units < 0 and can_be_disputed(movement)
 
 
 def activity_name(kind: str) -> str:

@@ -34,12 +34,12 @@ class Spent:
             if kind is Kind.GIVE_BACK:
                 return _("{reward} given back").format(reward=name), self._reason(taken)
             return name, [_("from the catalogue")]
+        if main.reference.startswith(_DISPUTE):
+            return (_("Given back") if main.units > 0 else _("Taken back after a dispute")), self._answer(main)
         if kind is Kind.TRANSFER and main.source == HOUSEHOLD:
             return self._in_household(main), []
         if kind is Kind.TRANSFER:
             return (_("Given to another member") if main.units < 0 else _("From another member")), []
-        if main.reference.startswith(_DISPUTE):
-            return _("Given back"), self._answer(main)
         store = self.names.store(main.store_id)
         if kind is Kind.REDEMPTION and store:
             return _("Spent at {store}").format(store=store), []
