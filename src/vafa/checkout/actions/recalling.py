@@ -16,6 +16,7 @@ def recall(club: Club, gone: ledger.Movement, unit: str, cause: Cause) -> None:
     """In: the debit of a transfer, and why it comes back. Out: it is back where the giver is now. What the receiver has
     spent or holds in an open basket, they keep: the club bears that part, without an end."""
     now = cause.booked_at
+    assert gone.other_member is not None, "a transfer names its other side"
     came = ledger.Movement.objects.get(member_id=gone.other_member, transfer=gone.transfer, units__gt=0)
     giver, holders = surviving(gone.member_id), {came.member_id, surviving(came.member_id)}
     books = open_books(club.id, sorted({giver, *holders}), [unit], now, whole={giver, *holders})
