@@ -92,5 +92,11 @@ class BenefitRefused(Refusal):
     code = "benefit_refused"
 
 
+class NotAPicture(Refusal):
+    """`why` says whether it has too many bytes or pixels (`most` in millions), or cannot be read."""
+
+    code = "not_a_picture"
+
+
 class UnknownClaim(Refusal):
     code = "unknown_claim"

@@ -1,4 +1,5 @@
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 
@@ -58,12 +59,34 @@ class Reward(Terms):
     """The batch that its codes come from or go into."""
     handed = models.CharField(max_length=6, default="branch", choices=[(each, each) for each in HANDED])
     keep_days = models.PositiveSmallIntegerField(default=14)
+    picture_fa = models.UUIDField(null=True)
+    picture_en = models.UUIDField(null=True)
     comes_back = models.BooleanField(default=True)
     """Does it come back when the basket it was used on is returned?"""
     state = models.CharField(max_length=6, default="draft", choices=[(s, s) for s in ("draft", "listed", "off")])
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["club", "state"], name="rewards_of_a_catalogue")]
+
+    def picture_in(self, language: str) -> UUID | None:
+        """A picture with words in it may be one for each language; one alone serves both."""
+        pictures = (self.picture_fa, self.picture_en)
+        return (pictures if language == "fa" else pictures[::-1])[0] or next(filter(None, pictures), None)
+
+
+class Picture(models.Model):
+    """A picture as it is sent: made anew from what was uploaded, never changed, in the database so that a backup is
+    whole."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    club = models.ForeignKey(Club, models.PROTECT)
+    content = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.width} × {self.height}"
 
 
 class Redemption(MemberScoped):

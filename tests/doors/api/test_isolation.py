@@ -91,6 +91,7 @@ BODIES = {
     "hand_over": ("POST", None),
     "give_back": ("POST", {"reason": "x"}),
     "change_reward": ("PUT", REWARD),
+    "put_picture": ("PUT", {"language": "fa", "content": None}),
     "list_reward": ("POST", None),
     "take_off_reward": ("POST", None),
     "change_offer": ("PUT", {"name_fa": "x", "name_en": "x", "effect": {"type": "amount_off", "minor": 5}}),

@@ -1,9 +1,13 @@
 """Spending over the API, as a till and an online shop would do it."""
 
+from base64 import b64encode
+
 import pytest
+from django.test import Client
 
 from tests.doors.api.calling import Program, code_of
 from tests.people import PHONES
+from tests.rooms.test_pictures import drawn
 from vafa.checkout.models import Settings
 from vafa.partners.models import Store
 
@@ -241,3 +245,17 @@ def test_a_household_is_joined_by_the_member_s_own_word_and_spends_together(shop
     assert left.json() == [{"member": str(negar), "draws": False}]
     assert shop.post(f"/members/{negar}/household/leave").json() == []
     assert code_of(shop.get(f"/members/{sara}/household")) == (404, "unknown_household")
+
+
+def test_a_picture_is_put_on_a_reward_and_taken_off(shop):
+    reward = shop.post("/rewards", COFFEE, Idempotency_Key="R").json()
+    content = b64encode(drawn()).decode()
+    kept = shop.call("PUT", f"/rewards/{reward['id']}/picture", {"language": "fa", "content": content})
+    assert kept.status_code == 200
+    address = kept.json()["pictures"]["en"]
+    assert kept.json()["pictures"] == {"fa": address, "en": address}
+    assert Client().get(address)["Content-Type"] == "image/webp"
+    broken = shop.call("PUT", f"/rewards/{reward['id']}/picture", {"language": "fa", "content": "AAAA"})
+    assert code_of(broken) == (422, "not_a_picture")
+    off = shop.call("PUT", f"/rewards/{reward['id']}/picture", {"language": "fa", "content": None})
+    assert off.json()["pictures"] == {}

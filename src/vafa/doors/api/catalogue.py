@@ -21,6 +21,7 @@ from vafa.doors.api.spending_shapes import (
     LeftOut,
     OfferRead,
     OffersRead,
+    PictureGiven,
     PoolBrought,
     RedemptionRead,
     RewardRead,
@@ -28,11 +29,12 @@ from vafa.doors.api.spending_shapes import (
     VoucherRead,
     VouchersRead,
 )
+from vafa.doors.look.pictures import picture_url
 from vafa.earning.queries import Judges
 from vafa.offers.actions import writing
 from vafa.offers.models import Offer
 from vafa.offers.queries import across as offers_across
-from vafa.rewards.actions import batches
+from vafa.rewards.actions import batches, pictures
 from vafa.rewards.actions import catalogue as writing_rewards
 from vafa.rewards.models import Batch, Redemption, Reward
 from vafa.rewards.queries import across, catalogue, codes
@@ -60,7 +62,8 @@ def given_of(row: Any, kind: Any, **also: Any) -> Any:
 
 def _reward(row: Reward, **also: Any) -> RewardRead:
     given = given_of(row, RewardGiven, stock=row.stock.most, budget_minor=row.budget.most)
-    return RewardRead(id=row.id, state=row.state, reward=given, left=row.stock.left, **also)
+    shown = {language: picture_url(row, language) for language in ("fa", "en") if row.picture_in(language)}
+    return RewardRead(id=row.id, state=row.state, reward=given, left=row.stock.left, pictures=shown, **also)
 
 
 @operation("GET", "/rewards", "rewards", "The catalogue as it is written, drafts too", {200: RewardsRead})
@@ -98,6 +101,19 @@ def change_reward(request: HttpRequest, reward: UUID) -> HttpResponse:
     caller = writer(request)
     given = bodies.shaped(bodies.read(request), RewardGiven)
     writing_rewards.change_reward(club=caller.club, reward_id=reward, given=given, units=_units(caller))
+    return answer(_reward(catalogue.get(caller.club, reward)))
+
+
+@operation("PUT", "/rewards/{uuid:reward}/picture", "put_picture", "Put a picture on a reward, or take it off",
+           {200: RewardRead}, takes=PictureGiven)  # fmt: skip
+def put_picture(request: HttpRequest, reward: UUID) -> HttpResponse:
+    caller = writer(request)
+    given = bodies.shaped(bodies.read(request, bodies.BATCH_BYTES), PictureGiven)
+    where: dict[str, Any] = {"club": caller.club, "reward_id": reward, "language": given.language}
+    if given.content is None:
+        pictures.take_picture_off(**where)
+    else:
+        pictures.put_picture(content=given.content, now=caller.now, **where)
     return answer(_reward(catalogue.get(caller.club, reward)))
 
 

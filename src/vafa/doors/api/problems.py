@@ -112,6 +112,9 @@ PROBLEMS: Final[dict[str, Row]] = {
     "benefit_refused": Row(
         409, _("This benefit cannot be claimed by this member here: {why}. List their benefits and claim one of those.")
     ),
+    "not_a_picture": Row(
+        422, _("This is no picture that can be kept. Send a JPEG, PNG, WebP or AVIF of at most 8 MB and 40 Mpx.")
+    ),
     "unknown_claim": Row(404, _("This member has claimed nothing by that id. Name the claim that was answered.")),
     "unknown_benefit": Row(404, _("There is no such benefit in this club. List a member’s and name one of those.")),
     "unknown_debit": Row(404, _("This member spent nothing by that movement. Look at their movements.")),

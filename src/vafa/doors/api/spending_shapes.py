@@ -1,7 +1,7 @@
 """What goes in and out of spending, beside the shapes of checkout and rewards themselves."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -180,6 +180,15 @@ class RewardRead(Struct, kw_only=True):
     left: int | None
     price: int | None = None
     why_not: str = ""
+    pictures: dict[str, str] = {}
+    """By language, the address of its picture."""
+
+
+class PictureGiven(Struct, kw_only=True, forbid_unknown_fields=True):
+    """`content` is a JPEG, PNG, WebP or AVIF in Base64; null takes the picture off."""
+
+    language: Literal["fa", "en"]
+    content: bytes | None
 
 
 class RewardsRead(Struct):

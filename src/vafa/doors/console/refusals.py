@@ -74,6 +74,7 @@ _SENTENCES: dict[str, Promise | str] = {
     "pool_empty": gettext_lazy("No code is left of this partner. Bring more in, under Vouchers."),
     "unknown_redemption": gettext_lazy("There is no such reward to hand over."),
     "redemption_settled": gettext_lazy("This was settled meanwhile. The list shows how."),
+    "not_a_picture": gettext_lazy("Choose a picture: JPEG, PNG, WebP or AVIF, at most 8 MB and 40 million pixels."),
     "unknown_benefit": gettext_lazy("This benefit is not in this club."),
     "unknown_dispute": gettext_lazy("There is no such case in this club."),
     "dispute_decided": gettext_lazy("Somebody has decided this meanwhile. The list shows how."),

@@ -8,6 +8,7 @@ from vafa.checkout.queries import purse
 from vafa.doors.look import reward_words as words
 from vafa.doors.look import rights
 from vafa.doors.look.names import ClubNames
+from vafa.doors.look.pictures import picture_url
 from vafa.engine import codes
 from vafa.rewards.models import Redemption, Reward
 from vafa.rewards.queries import catalogue
@@ -31,6 +32,7 @@ def taken(member: UUID, names: ClubNames, now: datetime) -> dict[str, Any]:
         "offered": [
             {
                 "name": each.reward.name_in(fmt.language), "icon": each.reward.icon,
+                "picture": picture_url(each.reward, fmt.language),
                 "price": names.exactly(each.units, each.reward.unit),
                 "lacking": words.more_to_go(each.units - have.get(each.reward.unit, 0), each.reward.unit, names),
             }

@@ -69,6 +69,8 @@ _ACTIONS = {
     "counter_idle_changed": gettext_lazy("Changed how soon a PIN is asked again"),
     "reward_written": gettext_lazy("Wrote a reward"),
     "reward_changed": gettext_lazy("Changed a reward"),
+    "reward_pictured": gettext_lazy("Put a picture on a reward"),
+    "reward_picture_off": gettext_lazy("Took a picture off a reward"),
     "reward_listed": gettext_lazy("Put a reward in the catalogue"),
     "reward_taken_off": gettext_lazy("Took a reward out of the catalogue"),
     "reward_taken": gettext_lazy("Took a reward for a member"),
@@ -122,6 +124,7 @@ _TABS: dict[str, tuple[str, ...]] = {
         *("vouchers_made", "vouchers_printed", "vouchers_stopped", "codes_brought", "codes_exported"),
         *("gift_card_issued", "gift_card_stopped", "benefit_written", "benefit_taken_off"),
         *("offer_written", "offer_changed", "offer_listed", "offer_ended"),
+        *("reward_pictured", "reward_picture_off"),
         *("benefit_claimed", "benefit_put_back"),
     ),
     "exports": (

@@ -23,6 +23,7 @@ from vafa.doors.console.views.member import member_or_404
 from vafa.doors.look import reward_words as words
 from vafa.doors.look import rights
 from vafa.doors.look.names import ClubNames
+from vafa.doors.look.pictures import picture_url
 from vafa.engine import codes
 from vafa.members import queries as members
 from vafa.members.models import Member
@@ -203,6 +204,7 @@ def member_rewards(request: ClubRequest, member_id: UUID) -> HttpResponse:
     rows = [
         {
             "id": each.reward.id, "name": each.reward.name_in(names.fmt.language), "icon": each.reward.icon,
+            "picture": picture_url(each.reward, names.fmt.language),
             "about": words.effect_words(each.reward.effect, names) or each.reward.text_in(names.fmt.language),
             "price": names.exactly(each.units, each.reward.unit),
             "why_not": words.why_not(each.why_not)

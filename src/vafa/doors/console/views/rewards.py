@@ -18,6 +18,7 @@ from vafa.doors.console.refusals import sentence
 from vafa.doors.console.rewards import forms, subnav
 from vafa.doors.look import reward_words as words
 from vafa.doors.look.names import ClubNames
+from vafa.doors.look.pictures import picture_url
 from vafa.engine.calendar.periods import local_date
 from vafa.ledger.queries.across import members_with
 from vafa.rewards.actions import catalogue as writing
@@ -70,6 +71,7 @@ def _row(request: ClubRequest, each: Reward, names: ClubNames, taken: tuple[int,
     fmt, left = names.fmt, each.stock.left
     return {
         "name": each.name_in(fmt.language), "about": words.limits_words(each, names), "icon": each.icon,
+        "picture": picture_url(each, fmt.language),
         "url": link(request, "reward", each.id), "price": names.exactly(each.units, each.unit),
         "cost": fmt.money_figure(each.cost_minor) if each.cost_minor is not None else "–",
         "taken": fmt.integer(taken[0]), "left": words.left_words(each, fmt),
@@ -186,9 +188,14 @@ def _editor(request: ClubRequest, form: forms.RewardForm, found: Reward | None) 
         "state": _state(found, present(request)) if found else None,
         "list_url": link(request, "list_reward", found.id) if found else "",
         "off_url": link(request, "take_off_reward", found.id) if found else "",
-        "notes": _notes(request, found, names) if found else [],
+        "notes": _notes(request, found, names) if found else [], "languages": _languages(found) if found else [],
     }  # fmt: skip
     return page(request, "console/reward.html", "rewards", context, 422 if form.errors else 200)
+
+
+def _languages(found: Reward) -> list[tuple[str, str, bool]]:
+    """(language, its name, whether there is a picture of its own)."""
+    return [("fa", _("Persian"), bool(found.picture_fa)), ("en", _("English"), bool(found.picture_en))]
 
 
 def _card(request: ClubRequest, found: Reward, names: ClubNames) -> dict[str, Any]:
@@ -196,7 +203,7 @@ def _card(request: ClubRequest, found: Reward, names: ClubNames) -> dict[str, An
     fmt = names.fmt
     what = words.effect_words(found.effect, names) or found.text_in(fmt.language)
     return {
-        "name": found.name_in(fmt.language), "icon": found.icon,
+        "name": found.name_in(fmt.language), "icon": found.icon, "picture": picture_url(found, fmt.language),
         "about": ". ".join(filter(None, (found.text_in(fmt.language) or what, words.limits_words(found, names)))),
         "price": fmt.integer(found.units), "unit": names.name_of("unit", found.unit),
         "after": words.after_taking(found, fmt),
