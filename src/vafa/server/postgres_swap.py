@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, Final, LiteralString
 from urllib.parse import quote
 
@@ -17,6 +18,9 @@ from vafa.server.archive import Manifest, Say
 from vafa.server.errors import IN_USE, NOT_AS_SET, Refused
 
 ALIAS: Final = "copy"
+LEAVING_SECONDS: Final = 5.0
+"""How long somebody who is still connected may take to be gone."""
+_LOOK_SECONDS: Final = 0.1
 
 
 @contextmanager
@@ -91,14 +95,21 @@ def _maintenance() -> Iterator["psycopg.Connection[Any]"]:
 
 
 def _refuse_used(server: "psycopg.Connection[Any]", name: str) -> None:
-    rows = server.execute(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [name]
-    ).fetchone()
-    if rows and rows[0]:
-        sentence = _(
-            "Others are connected to {place} ({count}): a server, a worker or another program. Stop them first."
-        )
-        raise Refused(sentence.format(count=rows[0], place=name), IN_USE)
+    """Whoever has just stopped is still seen for a moment; the server's own housekeeping is nobody."""
+    deadline = monotonic() + LEAVING_SECONDS
+    while count := _others(server, name):
+        if monotonic() > deadline:
+            sentence = _(
+                "Others are connected to {place} ({count}): a server, a worker or another program. Stop them first."
+            )
+            raise Refused(sentence.format(count=count, place=name), IN_USE)
+        sleep(_LOOK_SECONDS)
+
+
+def _others(server: "psycopg.Connection[Any]", name: str) -> int:
+    seen = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid() AND backend_type = %s"
+    row = server.execute(seen, [name, "client backend"]).fetchone()
+    return row[0] if row else 0
 
 
 def _make(server: "psycopg.Connection[Any]", name: str) -> None:
