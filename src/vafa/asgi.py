@@ -11,6 +11,7 @@ translations.compile_catalogues(Path(__file__).parent / "locale")
 
 from django.core.asgi import get_asgi_application  # noqa: E402  # settings come first
 
+from vafa.server import front  # noqa: E402  # as above
 from vafa.server.requests import BEGAN  # noqa: E402  # as above
 
 Message = dict[str, Any]
@@ -22,4 +23,7 @@ async def application(
 ) -> None:
     """Django's, with the instant at which the request came: it may wait for its turn before any middleware runs."""
     scope[BEGAN] = perf_counter()
-    await _django(scope, receive, send)
+    if found := front.is_hot(scope):
+        await front.answer(found, scope, receive, send, _django)
+    else:
+        await _django(scope, receive, send)

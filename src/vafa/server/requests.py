@@ -30,25 +30,29 @@ class RequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # what waits for the thread of the pages counts too
         began = getattr(request, "scope", {}).get(BEGAN) or perf_counter()
-        given = request.headers.get(HEADER, "")
-        name = given if _ID.fullmatch(given) else uuid4().hex
+        name = name_of(request.headers.get(HEADER, ""))
         token = request_id.set(name)
         try:
             response = self.get_response(request)
             response[HEADER] = name
-            _tell(request, response.status_code, perf_counter() - began)
+            method = request.method if request.method in metrics.METHODS else "other"
+            tell(route_of(request), method, response.status_code, perf_counter() - began, _club(request))
         finally:
             request_id.reset(token)
         return response
 
 
-def _tell(request: HttpRequest, status: int, seconds: float) -> None:
-    route = route_of(request)
-    method = request.method if request.method in metrics.METHODS else "other"
+def name_of(given: str) -> str:
+    """The id of a request: the one that it brings, or one of its own."""
+    return given if _ID.fullmatch(given) else uuid4().hex
+
+
+def tell(route: str, method: str, status: int, seconds: float, club: str) -> None:
+    """Its figures, and its line in the log."""
     metrics.observe(route, status, seconds)
     if route in QUIET and status < 400:
         return
-    facts = {"route": route, "method": method, "status": status, "ms": round(seconds * 1000, 1), "club": _club(request)}
+    facts = {"route": route, "method": method, "status": status, "ms": round(seconds * 1000, 1), "club": club}
     log.log(logging.ERROR if status >= 500 else logging.INFO, "answered", extra=facts)
 
 

@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from vafa.doors.setup.code import set_up_link
-from vafa.server import assets, locking, logs, production, starting, working
+from vafa.server import assets, front, locking, logs, production, starting, working
 from vafa.server.errors import IN_USE, Refused
 
 GRACE_SECONDS = 30
@@ -37,6 +37,7 @@ def serve(host: str, port: int, *, worker: bool) -> int:
         say_link(host, port)
         with _working(worker):
             answer("vafa.asgi:application", open_port)
+            front.gatherer.stop()
     return 0
 
 

@@ -13,7 +13,7 @@ from vafa.activities.actions.quoting import quote as quote_receipt
 from vafa.activities.actions.steps import tell_step as tell
 from vafa.activities.models import Activity
 from vafa.activities.queries import reading
-from vafa.activities.shapes import Item, Purchase, TakenBack, Tender
+from vafa.activities.shapes import Item, Outcome, Purchase, TakenBack, Tender
 from vafa.base import references
 from vafa.base.errors import SecondPersonNeeded
 from vafa.doors.api import bodies, items
@@ -53,7 +53,11 @@ REPLAYED = {"Idempotent-Replayed": "true"}
 def record(request: HttpRequest) -> HttpResponse:
     caller = caller_of(request)
     item = items.item_of(bodies.read(request), idempotency_key(request))
-    outcome = items.booked(caller, item)
+    return told(request, caller, items.booked(caller, item))
+
+
+def told(request: HttpRequest, caller: Caller, outcome: Outcome) -> HttpResponse:
+    """What became of one item, as its own answer."""
     if outcome.refusal:
         return refuse(request, outcome.refusal)
     headers = REPLAYED if outcome.status == "replayed" else {}

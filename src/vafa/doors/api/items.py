@@ -35,15 +35,16 @@ def recorded(caller: Caller, plain: Sequence[Any]) -> list[Outcome]:
             good[place] = item_of(each)
         except Refusal as refusal:
             outcomes[place] = Outcome(reference=_reference(each), status="refused", refusal=refusal)
-    outcomes |= _booked(caller, good)
+    outcomes |= booked_together(caller, good)
     return [outcomes[place] for place in range(len(plain))]
 
 
 def booked(caller: Caller, item: Item) -> Outcome:
-    return _booked(caller, {0: item})[0]
+    return booked_together(caller, {0: item})[0]
 
 
-def _booked(caller: Caller, items: dict[int, Item]) -> dict[int, Outcome]:
+def booked_together(caller: Caller, items: dict[int, Item]) -> dict[int, Outcome]:
+    """In: items of one caller. Out: by place the outcome of each."""
     outcomes = {
         place: Outcome(reference=items[place].reference, status="refused", refusal=refusal)
         for place, refusal in _of_other_stores(caller, items).items()

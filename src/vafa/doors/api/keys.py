@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from vafa.base import api_keys, clock
+from vafa.base.models import ApiKey
 from vafa.doors.api import pace
 from vafa.doors.api.caller import Caller, called_by
 from vafa.doors.api.errors import KeyMissing, KeyRefused, ScopeMissing, TooManyRequests
@@ -24,7 +25,7 @@ class Bearer(HttpBearer):
         return self.authenticate(request, plain.strip())
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller:
-        key = api_keys.find(token, clock.now())
+        key = self.find(token)
         if key is None:
             raise KeyRefused
         caller = called_by(key)
@@ -35,6 +36,9 @@ class Bearer(HttpBearer):
         if self.wanted != ANY_KEY and self.wanted.isdisjoint(map(scope_row, key.scopes)):
             raise ScopeMissing(scope=scope_name(self.wanted))
         return caller
+
+    def find(self, token: str) -> ApiKey | None:
+        return api_keys.find(token, clock.now())
 
 
 def scope_row(name: str) -> str:

@@ -31,17 +31,22 @@ def answered(view: Callable[..., Any]) -> Callable[..., Any]:
             refused = refuse(request, MethodNotAllowed(method=request.method, allowed=allowed))
             refused["Allow"] = ", ".join(allowed)
             response = refused
-        if pace := getattr(request, "pace", None):
-            for name, text in pace.headers.items():
-                response[name] = text
-        response["Cache-Control"] = "no-store"
-        return response
+        return finished(request, response)
 
     wrapped.csrf_exempt = True  # type: ignore[attr-defined]  # a key is no cookie
     return wrapped
 
 
 @csrf_exempt
+def finished(request: Any, response: HttpResponse) -> HttpResponse:
+    """How fast the program may go on, and that nobody keeps the answer."""
+    if pace := getattr(request, "pace", None):
+        for name, text in pace.headers.items():
+            response[name] = text
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def unknown(request: HttpRequest) -> HttpResponse:
     return refuse(request, NotFound())
 

@@ -73,7 +73,11 @@ def _of_person(request: HttpRequest) -> str | None:
 
 def _of_browser(request: HttpRequest) -> str:
     """The first language of the browser that we speak. Not Django's own search: that would look into cookies."""
-    for part in request.headers.get("Accept-Language", "").split(","):
+    return browser_language(request.headers.get("Accept-Language", ""))
+
+
+def browser_language(accepted: str) -> str:
+    for part in accepted.split(","):
         if language := _known(part.split(";")[0].strip().lower().split("-")[0]):
             return language
     return settings.LANGUAGE_CODE

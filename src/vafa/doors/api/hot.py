@@ -1,0 +1,177 @@
+"""The calls that a till waits for, many at once: what arrives while one batch commits is written with the next.
+
+They are the API's own operations. A request comes here before Django's handler (`server/front.py`), is judged by the
+same key and answered by the same view; receipts alone are gathered further, into one `record`.
+"""
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import close_old_connections, transaction
+from django.http import HttpResponse
+from django.utils import translation
+
+from vafa.activities.shapes import Item
+from vafa.base import api_keys, clock
+from vafa.base.errors import Refusal
+from vafa.base.models import ApiKey
+from vafa.doors.api import activities, bodies, items, spending
+from vafa.doors.api.answers import refuse
+from vafa.doors.api.caller import Caller
+from vafa.doors.api.keys import Bearer
+from vafa.doors.api.once import idempotency_key
+from vafa.doors.api.urls import finished
+
+KEY_KEPT_S: Final = 1.0
+"""How long a key is believed without asking the database again: a revoked one may write for so long."""
+KEYS_KEPT: Final = 10_000
+
+View = Callable[..., HttpResponse]
+VERBS: Final[dict[str, View]] = {
+    "record": activities.record, "redeem": spending.redeem, "hold": spending.hold, "capture": spending.capture,
+    "release": spending.release,
+}  # fmt: skip
+_ROUTES: Final = {"/api/v1/activities": "record", "/api/v1/redemptions": "redeem", "/api/v1/checkouts": "hold"}
+_OF_CHECKOUT: Final = re.compile(r"/api/v1/checkouts/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(capture|release)")
+
+
+def verb_of(method: str, path: str) -> tuple[str, dict[str, Any]] | None:
+    """Out: the name of a hot operation and what its path says; None for every other request."""
+    if method != "POST":
+        return None
+    if verb := _ROUTES.get(path):
+        return verb, {}
+    found = _OF_CHECKOUT.fullmatch(path)
+    return (found[2], {"checkout": UUID(found[1])}) if found else None
+
+
+@dataclass(slots=True)
+class HotRequest:
+    """As much of a request as the operations ask of one."""
+
+    verb: str
+    named: dict[str, Any]
+    headers: Mapping[str, str]
+    body: bytes
+    language: str
+    method: str = "POST"
+    auth: Any = None
+    caller: Caller | None = None
+    pace: Any = None
+    META: dict[str, str] = field(default_factory=dict)
+    _unread: BytesIO | None = None
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+    def read(self, size: int) -> bytes:
+        if self._unread is None:
+            self._unread = BytesIO(self.body)
+        return self._unread.read(size)
+
+
+def write(requests: list[HotRequest]) -> list[HttpResponse | None]:
+    """In: a batch. Out: by place its answer; None where something broke that Django's own handler should tell of: it
+    asks again, and references make that safe."""
+    close_old_connections()
+    answers: list[HttpResponse | None] = [None] * len(requests)
+    let_in: dict[tuple[Any, ...], list[int]] = {}
+    for place, request in enumerate(requests):
+        with translation.override(request.language):
+            answers[place] = refused = _guarded(request, _let_in)
+        if refused is None and request.caller is not None:
+            key = request.caller.key
+            let_in.setdefault((request.verb == "record", key.client_id, key.store_id), []).append(place)
+    for (gathered, *_), places in let_in.items():
+        of_group = [requests[place] for place in places]
+        done = _recorded(of_group) if gathered else _one_by_one(of_group)
+        for place, response in zip(places, done, strict=True):
+            answers[place] = response
+    return [response and finished(request, response) for request, response in zip(requests, answers, strict=True)]
+
+
+def _let_in(request: HotRequest) -> HttpResponse | None:
+    """By the very judge of the route, with a key that may be known already."""
+    request.auth = _Known(f"api:{request.verb}")(request)  # type: ignore[arg-type]
+    return None
+
+
+def _guarded(request: HotRequest, view: Callable[[HotRequest], HttpResponse | None]) -> HttpResponse | None:
+    try:
+        return view(request)
+    except Refusal as refusal:
+        return refuse(request, refusal)  # type: ignore[arg-type]
+    except Exception:
+        return None
+
+
+def _recorded(requests: list[HotRequest]) -> list[HttpResponse | None]:
+    """Receipts of one program, in one call of the ordinary action."""
+    answers: list[HttpResponse | None] = [None] * len(requests)
+    good: dict[int, Item] = {}
+    for place, request in enumerate(requests):
+        with translation.override(request.language):
+            try:
+                good[place] = items.item_of(bodies.read(request), idempotency_key(request))  # type: ignore[arg-type]
+            except Refusal as refusal:
+                answers[place] = refuse(request, refusal)  # type: ignore[arg-type]
+    if not good:
+        return answers
+    caller = requests[next(iter(good))].caller
+    assert caller is not None
+    try:
+        outcomes = items.booked_together(caller, good)
+    except Exception:
+        # one of them breaks it, or the database does: each by itself, so that it breaks alone
+        return _one_by_one(requests)
+    for place, outcome in outcomes.items():
+        with translation.override(requests[place].language):
+            answers[place] = activities.told(requests[place], caller, outcome)  # type: ignore[arg-type]
+    return answers
+
+
+def _one_by_one(requests: list[HotRequest]) -> list[HttpResponse | None]:
+    """Every verb by itself within one commit; where that cannot be, every verb with its own."""
+    try:
+        with transaction.atomic():
+            return [_seen(request, breaks=True) for request in requests]
+    except Exception:
+        return [_seen(request, breaks=False) for request in requests]
+
+
+def _seen(request: HotRequest, *, breaks: bool) -> HttpResponse | None:
+    request._unread = None
+    view = VERBS[request.verb]
+    with translation.override(request.language):
+        if not breaks:
+            return _guarded(request, lambda asked: view(asked, **asked.named))
+        try:
+            return view(request, **request.named)
+        except Refusal as refusal:
+            return refuse(request, refusal)  # type: ignore[arg-type]
+
+
+class _Known(Bearer):
+    def find(self, token: str) -> ApiKey | None:
+        now = time.monotonic()
+        kept = _keys.get(token)
+        if kept is None or now - kept[0] > KEY_KEPT_S:
+            if len(_keys) >= KEYS_KEPT:
+                _keys.clear()
+            kept = _keys[token] = (now, api_keys.find(token, clock.now()))
+        key = kept[1]
+        return None if key is None or (key.expires_at and key.expires_at <= clock.now()) else key
+
+
+_keys: dict[str, tuple[float, ApiKey | None]] = {}
+
+
+def forget_keys() -> None:
+    """Every key is asked for again."""
+    _keys.clear()
