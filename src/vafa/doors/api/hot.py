@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import close_old_connections, transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.utils import translation
 
@@ -79,7 +79,7 @@ class HotRequest:
 def write(requests: list[HotRequest]) -> list[HttpResponse | None]:
     """In: a batch. Out: by place its answer; None where something broke that Django's own handler should tell of: it
     asks again, and references make that safe."""
-    close_old_connections()
+    _mend_connection()
     answers: list[HttpResponse | None] = [None] * len(requests)
     let_in: dict[tuple[Any, ...], list[int]] = {}
     for place, request in enumerate(requests):
@@ -94,6 +94,13 @@ def write(requests: list[HotRequest]) -> list[HttpResponse | None]:
         for place, response in zip(places, done, strict=True):
             answers[place] = response
     return [response and finished(request, response) for request, response in zip(requests, answers, strict=True)]
+
+
+def _mend_connection() -> None:
+    """This thread keeps its connection, and only a broken one is opened anew."""
+    if connection.connection is not None and connection.errors_occurred and not connection.is_usable():
+        connection.close()
+    connection.errors_occurred = False
 
 
 def _let_in(request: HotRequest) -> HttpResponse | None:
