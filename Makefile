@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 DEMO := .venv/synced-demo
 DEV := .venv/synced-dev
 
-.PHONY: help demo club test check fmt bench messages
+.PHONY: help demo club test check fmt bench crash messages
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -40,6 +40,10 @@ messages: $(DEV)
 ## make bench     run every script of bench/
 bench: $(DEV)
 	@exec $(PYTHON) bench/run.py
+
+## make crash     kill the server a hundred times on each database, and look whether anything was lost or doubled
+crash: $(DEV)
+	@exec $(PYTHON) -m tools.crash
 
 # The tests' packages include the demo's.
 $(DEV): uv.lock

@@ -13,7 +13,7 @@ from tools import chromium, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 ON_POSTGRESQL = (
-    *("tests/rooms", "tests/laws", "tests/complaints", "tests/doors", "tests/insight"),
+    *("tests/rooms", "tests/laws", "tests/complaints", "tests/doors", "tests/insight", "tests/crash"),
     *(f"tests/server/test_{name}.py" for name in ("backup", "upgrade", "doctor")),
 )
 WORKERS = 2

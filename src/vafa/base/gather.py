@@ -32,12 +32,13 @@ class _Waiting(Generic[Job, Told]):
 
 class Gatherer(Generic[Job, Told]):
     """`write` gets the jobs of a batch in the order of their coming and answers each, in the same order; what it raises
-    is raised to all of them."""
+    is raised to all of them. `ended` is called by the writing thread when it stops."""
 
     def __init__(
-        self, write: Callable[[list[Job]], list[Told]], *, name: str, at_once: int = AT_ONCE, most: int = WAITING_MOST
-    ) -> None:
-        self._write, self._name, self._at_once, self._most = write, name, at_once, most
+        self, write: Callable[[list[Job]], list[Told]], *, name: str, at_once: int = AT_ONCE, most: int = WAITING_MOST,
+        ended: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        self._write, self._name, self._at_once, self._most, self._ended = write, name, at_once, most, ended
         self._waiting: deque[_Waiting[Job, Told]] = deque()
         self._there = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -75,6 +76,7 @@ class Gatherer(Generic[Job, Told]):
             except BaseException as error:  # the askers must hear of it, whatever it is
                 answers = [error] * len(batch)
             _tell(batch, answers)
+        self._ended()
 
     def _next(self) -> list[_Waiting[Job, Told]]:
         """Waits for somebody; empty once there is nobody and it was stopped."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
+from django.db import connections
 from django.http import HttpResponse
 from django.http.request import HttpHeaders, split_domain_port, validate_host
 from django.utils import translation
@@ -35,7 +36,12 @@ _SAME_FOR_ALL: Final = (
 )  # fmt: skip
 """Of the middleware, those whose headers are the same for every answer of one language and scheme."""
 
-gatherer: Gatherer[hot.HotRequest, HttpResponse | None] = Gatherer(hot.write, name="writer")
+
+def new_gatherer() -> Gatherer[hot.HotRequest, HttpResponse | None]:
+    return Gatherer(hot.write, name="writer", ended=connections.close_all)
+
+
+gatherer = new_gatherer()
 
 
 class Gone(Exception):

@@ -28,6 +28,14 @@ IDS = re.compile(
 LINES = [{"amount_minor": 1_000}]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def writer():
+    """Its thread keeps a connection to the tests' database."""
+    yield
+    front.gatherer.stop()
+    front.gatherer = front.new_gatherer()
+
+
 class World:
     """A club with a reward, a voucher and a program; two of them are alike."""
 
