@@ -59,6 +59,8 @@ SETTINGS: Final = (
             _switch("SECURE")),
     Setting("VAFA_PRODUCTION", _("1 refuses an insecure start on this machine's own address too"), "off",
             _switch("PRODUCTION")),
+    Setting("VAFA_REQUESTS_A_MINUTE", _("requests that one program may send to the API in a minute"), "6000",
+            lambda: str(settings.REQUESTS_A_MINUTE)),
     Setting("VAFA_PROXIES", _("addresses of proxies whose X-Forwarded-For is believed, with commas"), "127.0.0.1",
             lambda: settings.PROXIES),
     Setting("VAFA_PORT", _("the port"), "8000", _given("VAFA_PORT", "8000")),

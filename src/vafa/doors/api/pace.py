@@ -10,7 +10,8 @@ import time
 from dataclasses import dataclass
 from uuid import UUID
 
-REQUESTS_A_MINUTE = 6000
+from django.conf import settings
+
 WINDOW_S = 60
 
 
@@ -27,7 +28,7 @@ class Pace:
     def headers(self) -> dict[str, str]:
         """The fields of draft-ietf-httpapi-ratelimit-headers-11."""
         fields = {
-            "RateLimit-Policy": f'"client";q={REQUESTS_A_MINUTE};w={WINDOW_S}',
+            "RateLimit-Policy": f'"client";q={settings.REQUESTS_A_MINUTE};w={WINDOW_S}',
             "RateLimit": f'"client";r={self.left};t={self.full_in_s}',
         }
         return fields if self.allowed else fields | {"Retry-After": str(self.retry_in_s)}
@@ -39,14 +40,14 @@ _lock = threading.Lock()
 
 def take(client: UUID) -> Pace:
     """One request of the client."""
-    a_second, now = REQUESTS_A_MINUTE / WINDOW_S, time.monotonic()
+    a_second, now = settings.REQUESTS_A_MINUTE / WINDOW_S, time.monotonic()
     with _lock:
-        left, at = _buckets.get(client, (float(REQUESTS_A_MINUTE), now))
-        left = min(float(REQUESTS_A_MINUTE), left + (now - at) * a_second)
+        left, at = _buckets.get(client, (float(settings.REQUESTS_A_MINUTE), now))
+        left = min(float(settings.REQUESTS_A_MINUTE), left + (now - at) * a_second)
         allowed = left >= 1
         left -= allowed
         _buckets[client] = left, now
-    full_in = math.ceil((REQUESTS_A_MINUTE - left) / a_second)
+    full_in = math.ceil((settings.REQUESTS_A_MINUTE - left) / a_second)
     return Pace(allowed, int(left), full_in, 0 if allowed else max(1, math.ceil((1 - left) / a_second)))
 
 
