@@ -57,8 +57,8 @@ def _database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": query.get("host") or parts.hostname or "",
             "PORT": parts.port or query.get("port") or "",
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
+            # under ASGI every request has a thread of its own: a connection kept for the next one is never used again
+            "CONN_MAX_AGE": 0,
         }
     raise ValueError("DATABASE_URL must start with sqlite:// or postgresql://")
 

@@ -8,7 +8,9 @@ import sqlite3
 import subprocess
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 
 from tests.server.conftest import on_postgresql, only_sqlite
@@ -240,3 +242,14 @@ def limit(server, size):
     """The largest file that the running server may write; -1 for any."""
     shown = "unlimited:unlimited" if size == -1 else f"{size}:unlimited"
     subprocess.run(["prlimit", f"--pid={server.process.pid}", f"--fsize={shown}"], check=True)
+
+
+@pytest.mark.skipif(not on_postgresql(), reason="about connections to a server")
+def test_requests_leave_no_connection_behind(copied):
+    here = copied()
+    with here.serving() as server, ThreadPoolExecutor(16) as threads:
+        statuses = list(threads.map(lambda _: server.get("/health/ready")[0], range(160)))
+        with psycopg.connect(here.url, autocommit=True) as connection:
+            query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            wait_until(lambda: connection.execute(query).fetchone()[0] <= 6, seconds=10)
+    assert set(statuses) == {200}

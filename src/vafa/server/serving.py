@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from vafa.base.collecting import few_collections
 from vafa.doors.setup.code import set_up_link
 from vafa.server import assets, front, locking, logs, production, starting, working
 from vafa.server.errors import IN_USE, Refused
@@ -35,7 +36,7 @@ def serve(host: str, port: int, *, worker: bool) -> int:
         open_port = bound(host, port)
         say_settings(host, port)
         say_link(host, port)
-        with _working(worker):
+        with few_collections(), _working(worker):
             answer("vafa.asgi:application", open_port)
             front.gatherer.stop()
     return 0
