@@ -6,8 +6,9 @@ import re
 import sqlite3
 import subprocess
 import tempfile
+from collections import defaultdict
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, time
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,7 +28,8 @@ def _accounts(taken: Receipt) -> list[tuple[UUID, list[UUID]]]:
 
 
 def raw_sqlite(file: Path, taken: Receipt, seconds: float) -> float:
-    """Out: receipts a second, each with its own durable commit."""
+    """In: a copy of the database, since these books are no books. Out: receipts a second, each with its own durable
+    commit. It may be run again on the same copy."""
     from vafa.base import sql
 
     people = _accounts(taken)
@@ -41,7 +43,8 @@ def raw_sqlite(file: Path, taken: Receipt, seconds: float) -> float:
     connection = sqlite3.connect(file, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
-    seqs: dict[UUID, int] = {}
+    seqs: defaultdict[UUID, int] = defaultdict(lambda: int(time()))  # behind those of the round before
+    name = f"raw-{time()}"
     done, start = 0, perf_counter()
     while perf_counter() - start < seconds:
         member, own = people[done % len(people)]
@@ -53,7 +56,8 @@ def raw_sqlite(file: Path, taken: Receipt, seconds: float) -> float:
         for statement, adapters, names, rows, keys in plan:
             for row in rows:
                 values = [
-                    _own(name, value, ids, done, seqs, row, names) for name, value in zip(names, row, strict=True)
+                    _own(column, value, ids, f"{name}-{done}", seqs, row, names)
+                    for column, value in zip(names, row, strict=True)
                 ]
                 given = [adapt(v) if adapt and v is not None else v for adapt, v in zip(adapters, values, strict=True)]
                 connection.execute(statement, [*given[keys:], *given[:keys]])
@@ -64,14 +68,14 @@ def raw_sqlite(file: Path, taken: Receipt, seconds: float) -> float:
     return done / took
 
 
-def _own(name: str, value: Any, ids: dict[UUID, UUID], number: int, seqs: dict[UUID, int], row: Any, names: Any) -> Any:
+def _own(name: str, value: Any, ids: dict[UUID, UUID], number: str, seqs: dict[UUID, int], row: Any, names: Any) -> Any:
     if isinstance(value, UUID):
         return ids.get(value, value)
     if name == "reference":
-        return f"raw-{number}"
+        return number
     if name == "seq" and "account_id" in names:
         account = ids[row[names.index("account_id")]]
-        seqs[account] = seqs.get(account, 1_000_000) + 1
+        seqs[account] += 1
         return seqs[account]
     return value
 
