@@ -1,7 +1,6 @@
 """The limits: the same writes as the ordinary path does for one receipt, by hand. On SQLite a durable commit for each,
 raw; on PostgreSQL one server-side function, called by pgbench."""
 
-import json
 import re
 import sqlite3
 import subprocess
@@ -80,74 +79,75 @@ def _own(name: str, value: Any, ids: dict[UUID, UUID], number: str, seqs: dict[U
     return value
 
 
-def function(taken: Receipt) -> str:
-    """Out: a PL/pgSQL function that does the same for the member of a number, with rows, columns and indexes of today's
-    schema."""
+class _Text:
+    """The writes of a receipt as statements of PL/pgSQL: new ids are variables, so are the member, the accounts and
+    their sequences; everything else is as it was."""
+
+    def __init__(self, taken: Receipt) -> None:
+        self.member = taken.member
+        self.new = {id: f"n{place}" for place, id in enumerate(sorted(taken.new))}
+        self.own = {id: f"own[{place + 1}]" for place, id in enumerate(taken.accounts)}
+        self.seq = {id: f"s{place}" for place, id in enumerate(taken.accounts)}
+
+    def value(self, name: str, value: Any, row: dict[str, Any]) -> str:
+        if isinstance(value, UUID):
+            known = self.new.get(value) or self.own.get(value)
+            return known or ("who" if value == self.member else _literal(value))
+        if name == "reference":
+            return "'pg-' || n0"
+        return self.seq[row["account_id"]] if name == "seq" else _literal(value)
+
+    def statements(self, verb: str, model: Any, key: tuple[str, ...], others: tuple[str, ...], row: Any) -> list[str]:
+        table, named = model._meta.db_table, dict(zip(key + others, row, strict=True))
+        if table == "ledger_account":
+            return []  # their figures are counted up at the end
+        values = {model._meta.get_field(name).column: self.value(name, each, named) for name, each in named.items()}
+        keys = [model._meta.get_field(name).column for name in key]
+        before = []
+        if table == "ledger_movement":
+            counted = self.seq[named["account_id"]]
+            before = [f"{counted} := {counted} + 1;"]
+        if verb == "update":
+            changes = ", ".join(f"{name} = {each}" for name, each in values.items() if name not in keys)
+            return [f"UPDATE {table} SET {changes} WHERE {' AND '.join(f'{name} = {values[name]}' for name in keys)};"]
+        ending = ""
+        if verb == "upsert":
+            changes = ", ".join(f"{name} = excluded.{name}" for name in values if name not in keys)
+            ending = f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}"
+        return [*before, f"INSERT INTO {table} ({', '.join(values)}) VALUES ({', '.join(values.values())}){ending};"]
+
+
+def _literal(value: Any) -> str:
     from django.db import connection
     from psycopg.sql import Literal
 
-    def literal(value: Any) -> str:
-        if isinstance(value, dict | list | tuple):
-            return Literal(json.dumps(json.loads(sql_json(value)))).as_string(connection.connection) + "::jsonb"
-        return Literal(str(value) if isinstance(value, str) else value).as_string(connection.connection)
+    from vafa.base.sql import encode_json
 
-    from vafa.base.sql import encode_json as sql_json
+    if isinstance(value, dict | list | tuple):
+        return Literal(encode_json(value)).as_string(connection.connection) + "::jsonb"
+    return Literal(str(value) if isinstance(value, str) else value).as_string(connection.connection)
 
-    new = {id: f"n{place}" for place, id in enumerate(sorted(taken.new))}
-    own = {id: f"own[{place + 1}]" for place, id in enumerate(taken.accounts)}
-    body = []
-    seq = {id: f"s{place}" for place, id in enumerate(taken.accounts)}
 
-    def text(name: str, value: Any, named: dict[str, Any], table: str) -> str:
-        if isinstance(value, UUID):
-            return new.get(value) or own.get(value) or ("who" if value == taken.member else literal(value))
-        if name == "reference":
-            return "'pg-' || n0"
-        if name == "seq" and table != "ledger_account":
-            seq_of = seq[named["account_id"]]
-            return f"{seq_of}"
-        return literal(value)
-
-    for verb, model, key, others, rows in taken.calls:
-        table = model._meta.db_table
-        column = {name: model._meta.get_field(name).column for name in key + others}
-        for row in rows:
-            named = dict(zip(key + others, row, strict=True))
-            values = {name: text(name, value, named, table) for name, value in named.items()}
-            if table == "ledger_account":
-                continue
-            names, given = ", ".join(column[name] for name in named), ", ".join(values.values())
-            if table == "ledger_movement":
-                account = own[named["account_id"]]
-                body.append(f"{seq[named['account_id']]} := {seq[named['account_id']]} + 1;")
-                body.append(f"INSERT INTO {table} ({names}) VALUES ({given});  -- {account}")
-            elif verb == "insert":
-                body.append(f"INSERT INTO {table} ({names}) VALUES ({given});")
-            elif verb == "upsert":
-                changes = ", ".join(f"{column[name]} = excluded.{column[name]}" for name in others)
-                conflict = ", ".join(column[name] for name in key)
-                body.append(
-                    f"INSERT INTO {table} ({names}) VALUES ({given}) ON CONFLICT ({conflict}) DO UPDATE SET {changes};"
-                )
-            else:
-                changes = ", ".join(f"{column[name]} = {values[name]}" for name in others)
-                where = " AND ".join(f"{column[name]} = {values[name]}" for name in key)
-                body.append(f"UPDATE {table} SET {changes} WHERE {where};")
+def function(taken: Receipt) -> str:
+    """Out: a PL/pgSQL function that does the same for the member of a number, with rows, columns and indexes of today's
+    schema."""
+    text = _Text(taken)
+    writes = [each for *call, rows in taken.calls for row in rows for each in text.statements(*call, row)]
     locks = [
-        f"SELECT seq INTO {seq[id]} FROM ledger_account WHERE member_id = who AND id = {own[id]} FOR UPDATE;"
-        for id in sorted(taken.accounts, key=str)
+        f"SELECT seq INTO {text.seq[id]} FROM ledger_account WHERE member_id = who AND id = {text.own[id]} FOR UPDATE;"
+        for id in sorted(taken.accounts)
     ]
-    heads = [
-        f"UPDATE ledger_account SET balance = balance + 1, seq = {seq[id]}, head = decode(repeat('ab', 32), 'hex'), "
-        f"last_counted_at = now() WHERE member_id = who AND id = {own[id]};"
+    figures = [
+        f"UPDATE ledger_account SET balance = balance + 1, seq = {text.seq[id]}, last_counted_at = now(), "
+        f"head = decode(repeat('ab', 32), 'hex') WHERE member_id = who AND id = {text.own[id]};"
         for id in taken.accounts
     ]
-    variables = [f"{name} uuid := uuidv7();" for name in new.values()] + [f"{name} int;" for name in seq.values()]
+    variables = [f"{name} uuid := uuidv7();" for name in text.new.values()]
+    variables += [f"{name} int;" for name in text.seq.values()]
     pick = "SELECT member_id, accounts INTO who, own FROM bench_members WHERE n = picked;"
-    lines = ["DECLARE", "who uuid;", "own uuid[];", *variables, "BEGIN", pick, *locks, *body, *heads, "END"]
-    return "CREATE OR REPLACE FUNCTION bench_receipt(picked int) RETURNS void LANGUAGE plpgsql AS $bench$\n" + (
-        "\n".join(lines) + "\n$bench$;"
-    )
+    body = ["DECLARE", "who uuid;", "own uuid[];", *variables, "BEGIN", pick, *locks, *writes, *figures, "END"]
+    head = "CREATE OR REPLACE FUNCTION bench_receipt(picked int) RETURNS void LANGUAGE plpgsql AS $bench$"
+    return "\n".join([head, *body, "$bench$;"])
 
 
 def prepare_postgresql(taken: Receipt) -> int:

@@ -82,6 +82,7 @@ async def answer(found: tuple[str, dict[str, Any]], scope: Message, receive: Rec
         except Full:
             response = _full(asked)
         if response is None:
+            log.warning("api:%s broke and is asked again by itself", found[0], exc_info=asked.broke)
             await django(scope, _again(body, receive), send)
             return
         _finish(response, name, language, scope)

@@ -64,6 +64,8 @@ class HotRequest:
     caller: Caller | None = None
     pace: Any = None
     META: dict[str, str] = field(default_factory=dict)
+    broke: Exception | None = None
+    """Why there is no answer."""
     _unread: BytesIO | None = None
 
     @property
@@ -114,7 +116,8 @@ def _guarded(request: HotRequest, view: Callable[[HotRequest], HttpResponse | No
         return view(request)
     except Refusal as refusal:
         return refuse(request, refusal)  # type: ignore[arg-type]
-    except Exception:
+    except Exception as error:
+        request.broke = error
         return None
 
 
