@@ -12,8 +12,8 @@ from typing import Final, Generic, TypeVar
 
 AT_ONCE: Final = 256
 """In one batch: more gain nothing, and others wait for the write lock meanwhile."""
-WAITING_MOST: Final = 4096
-"""Asked and not written yet: who comes now is told to come again."""
+WAITING_MOST: Final = 1024
+"""Asked and not written yet: who comes now is told to come again, after a second or two and not after ten."""
 
 Job = TypeVar("Job")
 Told = TypeVar("Told")

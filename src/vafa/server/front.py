@@ -75,6 +75,9 @@ async def answer(found: tuple[str, dict[str, Any]], scope: Message, receive: Rec
     try:
         length = headers.get("Content-Length", "")
         body = b"" if _is_too_long(length) else await _body(receive)
+        if hot.takes_its_time(found[0], body):
+            await django(scope, _again(body, receive), send)
+            return
         language = browser_language(headers.get("Accept-Language", ""))
         asked = hot.HotRequest(*found, headers, body, language, META={"CONTENT_LENGTH": length})
         try:

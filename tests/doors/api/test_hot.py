@@ -17,6 +17,7 @@ from vafa.base import api_keys
 from vafa.base.api_keys import SCOPES
 from vafa.base.gather import Full
 from vafa.doors.api import hot, pace
+from vafa.members.actions import proving
 from vafa.rewards.models import Redemption
 from vafa.server import front
 
@@ -221,6 +222,15 @@ def test_what_is_no_plain_hot_call_is_django_s(worlds, path, headers, monkeypatc
     named = headers_of(world.program) | headers
     answered = asyncio.run(sent("POST", f"/api/v1{path}", named, world.body(BUYS)))
     assert answered.status in {201, 400, 422}
+
+
+def test_what_brings_a_pin_keeps_nobody_waiting(worlds, monkeypatch):
+    world, _ = worlds
+    monkeypatch.setattr(front.gatherer, "ask", None)
+    proving.choose_pin(club=world.shop.club, member_id=world.shop.cast.members["sara"], pin="2580")
+    assert ask(world, "/redemptions", REDEEMS | {"proof": "2580"}).status == 201
+    held = {"reference": "H1", "order": HOLDS["order"] | {"proof": "2580"}}
+    assert ask(world, "/checkouts", held).status == 201
 
 
 def test_a_poisoned_database_connection_is_replaced(worlds):
