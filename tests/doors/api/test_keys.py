@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import Client
 
 from tests.doors.api.calling import Program, code_of
 from tests.people import NOON
@@ -111,3 +112,10 @@ def test_too_many_requests_are_told_when_to_come_again(program, monkeypatch):
     assert 28 <= int(response["Retry-After"]) <= 30
     assert response["RateLimit"].startswith('"client";r=0;')
     assert Program(program.cast, "quotes").get("/me").status_code == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
+def test_an_address_that_is_none_is_answered_in_the_api_s_own_form(db, method):
+    """A program has no cookie and no token against forged forms, whatever it asks for."""
+    answered = Client(enforce_csrf_checks=True).generic(method, "/api/v1/checkouts/é\n/release")
+    assert (answered.status_code, answered["Content-Type"]) == (404, "application/problem+json")

@@ -37,7 +37,6 @@ def answered(view: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
-@csrf_exempt
 def finished(request: Any, response: HttpResponse) -> HttpResponse:
     """How fast the program may go on, and that nobody keeps the answer."""
     if pace := getattr(request, "pace", None):
@@ -47,6 +46,7 @@ def finished(request: Any, response: HttpResponse) -> HttpResponse:
     return response
 
 
+@csrf_exempt
 def unknown(request: HttpRequest) -> HttpResponse:
     return refuse(request, NotFound())
 
