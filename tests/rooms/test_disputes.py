@@ -224,6 +224,16 @@ def test_of_a_transfer_what_was_spent_is_borne_by_the_club_and_what_is_held_stay
     assert broken(shop.club, shop.cast.now) == {}
 
 
+def test_whoever_has_become_one_with_the_receiver_is_given_nothing_twice(shop, gift):
+    case = says(shop, gift)
+    sara, negar = shop.cast.members["sara"], shop.cast.members["negar"]
+    merge(club=shop.club, surviving=sara, absorbed=negar, units=["points"], reason="one", now=shop.cast.now)
+    assert shop.cast.active("sara") == 1_050
+    decides(shop, case)
+    assert shop.cast.active("sara") == 1_050
+    assert broken(shop.club, shop.cast.now) == {}
+
+
 def test_a_household_s_own_use_is_no_matter_for_the_club(shop):
     shop.cast.buys("negar", 500)
     home = open_household(club=shop.club, member_id=shop.cast.members["sara"], name="x", now=shop.cast.now)

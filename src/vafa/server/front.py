@@ -84,6 +84,8 @@ async def answer(found: tuple[str, dict[str, Any]], scope: Message, receive: Rec
             response = await gatherer.ask(asked)
         except Full:
             response = _full(asked)
+        except Exception as error:
+            asked.broke, response = error, None
         if response is None:
             log.warning("api:%s broke and is asked again by itself", found[0], exc_info=asked.broke)
             await django(scope, _again(body, receive), send)

@@ -21,8 +21,10 @@ def recall(club: Club, gone: ledger.Movement, unit: str, cause: Cause) -> None:
     giver, holders = surviving(gone.member_id), {came.member_id, surviving(came.member_id)}
     books = open_books(club.id, sorted({giver, *holders}), [unit], now, whole={giver, *holders})
     born = ledger.Lot.objects.filter(member_id=came.member_id, movement_id=came.id).values_list("id", flat=True)
-    line = line_of([books[each, unit] for each in holders], born)
-    back = sum(_carried(books, each, giver, unit, line, cause) for each in sorted(holders - {giver}))
+    line = line_of([books[each, unit] for each in {giver, *holders}], born)
+    # whoever has become one person with the receiver has them already
+    back = sum(lot.remaining for lot in books[giver, unit].lots.values() if lot.id in line)
+    back += sum(_carried(books, each, giver, unit, line, cause) for each in sorted(holders - {giver}))
     if lost := -gone.units - back:
         posting.credit(books[giver, unit], cause, Kind.ADJUSTMENT, lost, Terms(now), award=books[giver, unit].new_id())
     post(club.id, books)

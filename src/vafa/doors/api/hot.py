@@ -4,6 +4,7 @@ They are the API's own operations. A request comes here before Django's handler 
 same key and answered by the same view; receipts alone are gathered further, into one `record`.
 """
 
+import logging
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -26,6 +27,8 @@ from vafa.doors.api.caller import Caller
 from vafa.doors.api.keys import Bearer
 from vafa.doors.api.once import idempotency_key
 from vafa.doors.api.urls import finished
+
+log = logging.getLogger("vafa.api")
 
 KEY_KEPT_S: Final = 1.0
 """How long a key is believed without asking the database again: a revoked one may write for so long."""
@@ -144,6 +147,7 @@ def _recorded(requests: list[HotRequest]) -> list[HttpResponse | None]:
         outcomes = items.booked_together(caller, good)
     except Exception:
         # one of them breaks it, or the database does: each by itself, so that it breaks alone
+        log.warning("a batch of %d receipts broke and is written one by one", len(good), exc_info=True)
         return _one_by_one(requests)
     for place, outcome in outcomes.items():
         with translation.override(requests[place].language):
@@ -157,6 +161,7 @@ def _one_by_one(requests: list[HotRequest]) -> list[HttpResponse | None]:
         with transaction.atomic():
             return [_seen(request, breaks=True) for request in requests]
     except Exception:
+        log.warning("a commit of %d calls broke; each gets its own", len(requests), exc_info=True)
         return [_seen(request, breaks=False) for request in requests]
 
 

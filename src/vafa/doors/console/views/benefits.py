@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vafa.base.errors import Refusal
+from vafa.doors.console.acting import tried
 from vafa.doors.console.frame import ClubRequest, allowed, format_of, kept, link, page, present, said
 from vafa.doors.console.refusals import sentence
 from vafa.doors.console.rewards import forms, subnav
@@ -124,9 +124,5 @@ def put_back_claim(request: ClubRequest, member_id: UUID, claim_id: UUID) -> Htt
 
 
 def _told(request: ClubRequest, member: UUID, act: Callable[[], str]) -> HttpResponse:
-    try:
-        with transaction.atomic():
-            said(request, act())
-    except Refusal as refusal:
-        messages.error(request, sentence(refusal, format_of(request.club)))
+    tried(request, act)
     return redirect(link(request, "member_rewards", member))

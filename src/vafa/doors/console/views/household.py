@@ -4,15 +4,13 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from vafa.base.errors import Refusal
-from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page, present, said
-from vafa.doors.console.refusals import sentence
+from vafa.doors.console.acting import tried
+from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page, present
 from vafa.doors.console.views.member import member_or_404
 from vafa.doors.look.household import household_panel
 from vafa.doors.look.names import ClubNames
@@ -93,14 +91,10 @@ def leave_household(request: ClubRequest, member_id: UUID) -> HttpResponse:
 
 def _told(request: ClubRequest, member_id: UUID, act: Callable[[], str], fault: str) -> HttpResponse:
     found = member_or_404(request, member_id)
-    try:
-        if fault:
-            messages.error(request, fault)
-        else:
-            with transaction.atomic():
-                said(request, act())
-    except Refusal as refusal:
-        messages.error(request, sentence(refusal, format_of(request.club)))
+    if fault:
+        messages.error(request, fault)
+    else:
+        tried(request, act)
     return redirect(link(request, "household", _here(request) or found.id))
 
 

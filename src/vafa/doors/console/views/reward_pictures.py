@@ -4,18 +4,16 @@ from collections.abc import Callable
 from typing import Literal
 from uuid import UUID
 
-from django.contrib import messages
-from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from vafa.base.errors import Refusal
-from vafa.doors.console.frame import ClubRequest, format_of, kept, link, present, said
-from vafa.doors.console.refusals import sentence
+from vafa.doors.console.acting import tried
+from vafa.doors.console.frame import ClubRequest, kept, link, present
+from vafa.doors.console.views.rewards import reward_or_404
 from vafa.rewards.actions import pictures
-from vafa.rewards.errors import NotAPicture, UnknownReward
+from vafa.rewards.errors import NotAPicture
 
 Language = Literal["fa", "en"]
 
@@ -54,11 +52,6 @@ def _language(request: ClubRequest) -> Language:
 
 
 def _told(request: ClubRequest, reward_id: UUID, act: Callable[[], str]) -> HttpResponse:
-    try:
-        with transaction.atomic():
-            said(request, act())
-    except UnknownReward:
-        raise Http404 from None
-    except Refusal as refusal:
-        messages.error(request, sentence(refusal, format_of(request.club)))
+    reward_or_404(request, reward_id)
+    tried(request, act)
     return redirect(link(request, "reward", reward_id))

@@ -124,7 +124,7 @@ def new_reward(request: ClubRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def reward(request: ClubRequest, reward_id: UUID) -> HttpResponse:
-    found = _or_404(request, reward_id)
+    found = reward_or_404(request, reward_id)
     fmt = format_of(request.club)
     if request.method == "GET":
         form = _form(request, found.kind, None, initial=forms.initial_of(found, request.club, fmt))
@@ -146,7 +146,7 @@ def reward(request: ClubRequest, reward_id: UUID) -> HttpResponse:
     return redirect(link(request, "reward", made.id))
 
 
-def _or_404(request: ClubRequest, reward_id: UUID) -> Reward:
+def reward_or_404(request: ClubRequest, reward_id: UUID) -> Reward:
     try:
         return catalogue.get(request.club, reward_id)
     except UnknownReward:
@@ -229,7 +229,7 @@ def _notes(request: ClubRequest, found: Reward, names: ClubNames) -> list[tuple[
 
 @require_POST
 def list_reward(request: ClubRequest, reward_id: UUID) -> HttpResponse:
-    _or_404(request, reward_id)
+    reward_or_404(request, reward_id)
     with transaction.atomic():
         done = writing.list_reward(club=request.club, reward_id=reward_id)
         kept(request, "reward_listed", f"reward:{done.id}")
@@ -239,7 +239,7 @@ def list_reward(request: ClubRequest, reward_id: UUID) -> HttpResponse:
 
 @require_POST
 def take_off_reward(request: ClubRequest, reward_id: UUID) -> HttpResponse:
-    _or_404(request, reward_id)
+    reward_or_404(request, reward_id)
     with transaction.atomic():
         done = writing.take_off_reward(club=request.club, reward_id=reward_id)
         kept(request, "reward_taken_off", f"reward:{done.id}")
