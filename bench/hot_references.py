@@ -37,8 +37,10 @@ def raw_sqlite(file: Path, taken: Receipt, seconds: float) -> float:
         made = {"insert": lambda m=model, o=others: sql._insert(m, o, "sqlite", False),
                 "upsert": lambda m=model, k=key, o=others: sql._upsert(m, k, o, "sqlite"),
                 "update": lambda m=model, k=key, o=others: sql._update(m, k, o, "sqlite")}[verb]  # fmt: skip
-        statement, adapters = made()
-        plan.append((statement.replace("%s", "?"), adapters, key + others, rows, len(key) if verb == "update" else 0))
+        statement = made()
+        last = len(key) if verb == "update" else 0
+        names = key + others
+        plan.append((statement.text.replace("%s", "?"), statement.adapters, names, rows, last))
     connection = sqlite3.connect(file, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
@@ -58,8 +60,11 @@ def raw_sqlite(file: Path, taken: Receipt, seconds: float) -> float:
                     _own(column, value, ids, f"{name}-{done}", seqs, row, names)
                     for column, value in zip(names, row, strict=True)
                 ]
-                given = [adapt(v) if adapt and v is not None else v for adapt, v in zip(adapters, values, strict=True)]
-                connection.execute(statement, [*given[keys:], *given[:keys]])
+                given = [*values[keys:], *values[:keys]]
+                for place, adapt in adapters:
+                    if given[place] is not None:
+                        given[place] = adapt(given[place])
+                connection.execute(statement, given)
         connection.execute("COMMIT")
         done += 1
     took = perf_counter() - start

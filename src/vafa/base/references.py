@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
-from vafa.base import sql
+from vafa.base import reads, sql
 from vafa.base.errors import ReferenceConflict, Refusal, refusal_named
 from vafa.base.models import Reference, RefusedSpend
 
@@ -36,9 +36,10 @@ def look_up(club_id: UUID, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, s
     for source, reference in keys:
         by_source.setdefault(source, set()).add(reference)
     found: dict[tuple[str, str], Known] = {}
+    columns = ("reference", "content_sha256", "member_id", "outcome_id")
     for source, references in by_source.items():
-        rows = Reference.objects.filter(club_id=club_id, source=source, reference__in=references)
-        for row in rows.values_list("reference", "content_sha256", "member_id", "outcome_id"):
+        where = {"club_id": club_id, "source": source, "reference__in": references}
+        for row in reads.select(Reference, columns, where):
             found[source, row[0]] = Known(bytes(row[1]), row[2], row[3])
     return found
 

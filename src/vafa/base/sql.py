@@ -1,72 +1,33 @@
 """Set-based writes from a model's own columns: one statement for a batch, on SQLite and PostgreSQL alike.
 
-This is the one place that composes SQL, and only from names Django's models declare; values always travel as
-parameters. (The ORM's bulk_create costs 30 to 50 µs a row, an order more than the database does.)
+Only what Django's models declare is named; values always travel as parameters. (The ORM's bulk_create costs 30 to 50 µs
+a row, an order more than the database does.) SQLite runs a statement for each row; PostgreSQL takes all rows as one
+JSON text, which is made and read in C: its driver would write each value of an array by Python.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from functools import cache, lru_cache
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db import connection, models, transaction
 from django.db.models.fields.json import JSONField
-from django.db.models.functions import Cast
+
+from vafa.base import declared
 
 _json = msgspec.json.Encoder()
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-_MICROSECOND = timedelta(microseconds=1)
 
 Row = Sequence[Any]
+Adapters = tuple[tuple[int, Callable[[Any], Any]], ...]
+"""By place in a row: what makes of a value what the database takes."""
 
 
-def plain_rows(rows: models.QuerySet[Any], columns: Sequence[str]) -> list[dict[str, Any]]:
-    """In: a query and the columns wanted. Out: rows with ids in hex and instants in microseconds since 1970, the same
-    from both databases. Django's own conversion costs more than the database; for reading millions."""
-    fields = [_field(rows.model, name) for name in columns]
-    statement, parameters = rows.values_list(*map(_as_given, fields)).query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        found = cursor.fetchall()
-    readers = [(place, read) for place, field in enumerate(fields) if (read := _reader(field))]
-    made = []
-    for row in found:
-        values = list(row)
-        for place, read in readers:
-            if values[place] is not None:
-                values[place] = read(values[place])
-        made.append(dict(zip(columns, values, strict=True)))
-    return made
-
-
-def _as_given(field: Any) -> Any:
-    """SQLite's driver would parse each instant by its column's declared type; a cast has none."""
-    is_text = connection.vendor == "sqlite" and isinstance(field, models.DateTimeField)
-    return Cast(field.attname, models.TextField()) if is_text else field.attname
-
-
-def _reader(field: Any) -> Callable[[Any], Any] | None:
-    sqlite = connection.vendor == "sqlite"
-    if isinstance(field, models.UUIDField):
-        return None if sqlite else _hex
-    if isinstance(field, models.DateTimeField):
-        return _microseconds_of_text if sqlite else _microseconds
-    return None
-
-
-@lru_cache(maxsize=65536)
-def _microseconds_of_text(text: Any) -> Any:
-    """What is no instant stays as it is, for the reader to find."""
-    try:
-        return (datetime.fromisoformat(text) - _EPOCH) // _MICROSECOND
-    except (ValueError, TypeError):
-        return text
-
-
-def _microseconds(instant: datetime) -> int:
-    return (instant.astimezone(UTC).replace(tzinfo=None) - _EPOCH) // _MICROSECOND
+class Statement(NamedTuple):
+    text: str
+    adapters: Adapters
+    shape: type[msgspec.Struct] | None
+    """What a row is written as for PostgreSQL."""
 
 
 @contextmanager
@@ -95,83 +56,62 @@ def encode_json(value: Any) -> str:
 
 def insert(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[Row], *, ignore: bool = False) -> None:
     """In: rows in the order of the named columns. With `ignore`, rows whose key is taken are left out."""
-    if not rows:
-        return
-    statement, adapters = _insert(model, columns, connection.vendor, ignore)
-    _run(statement, adapters, rows)
+    if rows:
+        _run(_insert(model, columns, connection.vendor, ignore), rows)
 
 
 def upsert(model: type[models.Model], key: tuple[str, ...], columns: tuple[str, ...], rows: Sequence[Row]) -> None:
     """In: rows of key and columns. A row whose key is there gets the new values."""
-    if not rows:
-        return
-    statement, adapters = _upsert(model, key, columns, connection.vendor)
-    _run(statement, adapters, rows)
+    if rows:
+        _run(_upsert(model, key, columns, connection.vendor), rows)
 
 
 def update(model: type[models.Model], key: tuple[str, ...], columns: tuple[str, ...], rows: Sequence[Row]) -> None:
     """In: rows of key and then the new values of the columns."""
     if not rows:
         return
-    statement, adapters = _update(model, key, columns, connection.vendor)
     if connection.vendor == "sqlite":
         rows = [(*row[len(key) :], *row[: len(key)]) for row in rows]
-        adapters = (*adapters[len(key) :], *adapters[: len(key)])
-    _run(statement, adapters, rows)
+    _run(_update(model, key, columns, connection.vendor), rows)
 
 
-def _run(statement: str, adapters: tuple[Callable[[Any], Any] | None, ...], rows: Sequence[Row]) -> None:
+def _run(statement: Statement, rows: Sequence[Row]) -> None:
+    adapted = _adapted(statement.adapters, rows)
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.executemany(statement, _adapted(adapters, rows))  # type: ignore[arg-type]  # Django passes iterables on
+        if statement.shape is None:
+            cursor.executemany(statement.text, adapted)  # type: ignore[arg-type]  # Django passes iterables on
         else:
-            cursor.execute(statement, _columns(adapters, rows))
+            cursor.execute(statement.text, [encode_json([statement.shape(*row) for row in adapted])])
 
 
-def _adapted(adapters: tuple[Callable[[Any], Any] | None, ...], rows: Iterable[Row]) -> Iterable[Row]:
+def _adapted(adapters: Adapters, rows: Sequence[Row]) -> Iterable[Row]:
     # the club, the partner and the instant of booking are one object in a whole batch: adapt them once
-    places = [(place, adapt) for place, adapt in enumerate(adapters) if adapt]
-    seen: list[tuple[Any, Any]] = [(None, None)] * len(adapters)
-    for row in rows:
-        values = list(row)
-        for place, adapt in places:
-            value = values[place]
-            if value is not None:
-                if seen[place][0] is not value:
-                    seen[place] = value, adapt(value)
-                values[place] = seen[place][1]
-        yield values
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    for place, adapt in adapters:
+        first = columns[place][0]
+        made = None if first is None else adapt(first)
+        columns[place] = [
+            made if value is first else None if value is None else adapt(value) for value in columns[place]
+        ]
+    return zip(*columns, strict=True)
 
 
-def _columns(adapters: tuple[Callable[[Any], Any] | None, ...], rows: Sequence[Row]) -> list[list[Any]]:
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    return [
-        column if adapt is None else [None if value is None else adapt(value) for value in column]
-        for column, adapt in zip(columns, adapters, strict=True)
-    ]
+def _statement(text: str, fields: Sequence[Any], vendor: str) -> Statement:
+    adapters = tuple((place, adapt) for place, field in enumerate(fields) if (adapt := _adapter(field, vendor)))
+    places = [(f"c{place}", Any) for place in range(len(fields))]
+    return Statement(text, adapters, None if vendor == "sqlite" else msgspec.defstruct("Row", places))
 
 
-def _field(model: type[models.Model], name: str) -> Any:
-    return model._meta.get_field(name)
-
-
-def _names(model: type[models.Model], columns: Iterable[str]) -> list[str]:
-    return [connection.ops.quote_name(_field(model, name).column) for name in columns]
-
-
-def _adapters(
-    model: type[models.Model], columns: Iterable[str], vendor: str
-) -> tuple[Callable[[Any], Any] | None, ...]:
-    return tuple(_adapter(_field(model, name), vendor) for name in columns)
-
-
-def _adapter(field: Any, vendor: str) -> Callable[[Any], Any] | None:
-    if isinstance(field, JSONField):
-        return encode_json
+def _adapter(link: Any, vendor: str) -> Callable[[Any], Any] | None:
+    field = declared.plain(link)
     if isinstance(field, models.CharField | models.TextField):
         return str
+    if isinstance(field, JSONField):
+        return encode_json if vendor == "sqlite" else None
+    if isinstance(field, models.BinaryField):
+        return None if vendor == "sqlite" else _bytea
     if vendor == "sqlite":
-        if isinstance(field, models.UUIDField) or isinstance(getattr(field, "target_field", None), models.UUIDField):
+        if isinstance(field, models.UUIDField):
             return _hex
         if isinstance(field, models.DateTimeField):
             return _naive
@@ -183,73 +123,55 @@ def _hex(value: Any) -> str:
     return hexed
 
 
+def _bytea(value: Any) -> str:
+    return f"\\x{value.hex()}"
+
+
 def _naive(value: Any) -> str:
     text: str = value.isoformat(" ")
     return text[:-6]
 
 
-def _array_type(field: Any) -> str:
-    target = getattr(field, "target_field", field)
-    if isinstance(field, JSONField):
-        return "text[]"
-    kind = str(target.rel_db_type(connection) if target is not field else field.db_type(connection))
-    return f"{kind.split('(')[0]}[]"
-
-
-def _cast(field: Any, place: int) -> str:
-    return f"c{place}::jsonb" if isinstance(field, JSONField) else f"c{place}"
-
-
 @cache
-def _insert(
-    model: type[models.Model], columns: tuple[str, ...], vendor: str, ignore: bool
-) -> tuple[str, tuple[Callable[[Any], Any] | None, ...]]:
-    table, names = connection.ops.quote_name(model._meta.db_table), ", ".join(_names(model, columns))
+def _insert(model: type[models.Model], columns: tuple[str, ...], vendor: str, ignore: bool) -> Statement:
+    fields = declared.fields(model, columns)
     ending = " ON CONFLICT DO NOTHING" if ignore else ""
-    statement = f"INSERT INTO {table} ({names}) {_values(model, columns, vendor)}{ending}"
-    return statement, _adapters(model, columns, vendor)
+    return _statement(f"INSERT INTO {_into(model, fields, vendor)}{ending}", fields, vendor)
 
 
 @cache
-def _upsert(
-    model: type[models.Model], key: tuple[str, ...], columns: tuple[str, ...], vendor: str
-) -> tuple[str, tuple[Callable[[Any], Any] | None, ...]]:
-    table, names = connection.ops.quote_name(model._meta.db_table), ", ".join(_names(model, key + columns))
-    changes = ", ".join(f"{name} = excluded.{name}" for name in _names(model, columns))
-    conflict = ", ".join(_names(model, key))
-    values = _values(model, key + columns, vendor)
-    statement = f"INSERT INTO {table} ({names}) {values} ON CONFLICT ({conflict}) DO UPDATE SET {changes}"
-    return statement, _adapters(model, key + columns, vendor)
+def _upsert(model: type[models.Model], key: tuple[str, ...], columns: tuple[str, ...], vendor: str) -> Statement:
+    keys, fields = declared.fields(model, key), declared.fields(model, columns)
+    names = [declared.column(field) for field in fields]
+    changes = ", ".join(f"{name} = excluded.{name}" for name in names)
+    ending = f"ON CONFLICT ({', '.join(map(declared.column, keys))}) DO UPDATE SET {changes}"
+    return _statement(f"INSERT INTO {_into(model, keys + fields, vendor)} {ending}", keys + fields, vendor)
 
 
 @cache
-def _update(
-    model: type[models.Model], key: tuple[str, ...], columns: tuple[str, ...], vendor: str
-) -> tuple[str, tuple[Callable[[Any], Any] | None, ...]]:
-    table = connection.ops.quote_name(model._meta.db_table)
-    names, keys = _names(model, columns), _names(model, key)
-    adapters = _adapters(model, key + columns, vendor)
+def _update(model: type[models.Model], key: tuple[str, ...], columns: tuple[str, ...], vendor: str) -> Statement:
+    """On SQLite the key comes last, as its places are bound in the order of the text."""
+    table, keys, fields = declared.table(model), declared.fields(model, key), declared.fields(model, columns)
     if vendor == "sqlite":
-        changes, where = ", ".join(f"{name} = %s" for name in names), " AND ".join(f"{name} = %s" for name in keys)
-        return f"UPDATE {table} SET {changes} WHERE {where}", adapters
-    fields = [_field(model, name) for name in key + columns]
-    casts = [_cast(field, place) for place, field in enumerate(fields)]
-    changes = ", ".join(f"{name} = given.{cast}" for name, cast in zip(names, casts[len(key) :], strict=True))
-    where = " AND ".join(f"{table}.{name} = given.{cast}" for name, cast in zip(keys, casts, strict=False))
-    return f"UPDATE {table} SET {changes} FROM {_unnest(fields)} AS given({_places(fields)}) WHERE {where}", adapters
+        changes = ", ".join(f"{declared.column(field)} = %s" for field in fields)
+        where = " AND ".join(f"{declared.column(field)} = %s" for field in keys)
+        return _statement(f"UPDATE {table} SET {changes} WHERE {where}", fields + keys, vendor)
+    changes = ", ".join(f"{declared.column(field)} = given.c{place}" for place, field in enumerate(fields, len(keys)))
+    where = " AND ".join(f"{table}.{declared.column(field)} = given.c{place}" for place, field in enumerate(keys))
+    text = f"UPDATE {table} SET {changes} FROM {_given(keys + fields)} WHERE {where}"
+    return _statement(text, keys + fields, vendor)
 
 
-def _values(model: type[models.Model], columns: tuple[str, ...], vendor: str) -> str:
-    if vendor == "sqlite":
-        return f"VALUES ({', '.join(['%s'] * len(columns))})"
-    fields = [_field(model, name) for name in columns]
-    casts = ", ".join(_cast(field, place) for place, field in enumerate(fields))
-    return f"SELECT {casts} FROM {_unnest(fields)} AS given({_places(fields)})"
+def _into(model: type[models.Model], fields: list[Any], vendor: str) -> str:
+    names = ", ".join(map(declared.column, fields))
+    places = [f"c{place}" for place in range(len(fields))]
+    values = f"VALUES ({', '.join(['%s'] * len(fields))})"
+    if vendor != "sqlite":
+        values = f"SELECT {', '.join(places)} FROM {_given(fields)}"
+    return f"{declared.table(model)} ({names}) {values}"
 
 
-def _unnest(fields: list[Any]) -> str:
-    return f"unnest({', '.join(f'%s::{_array_type(field)}' for field in fields)})"
-
-
-def _places(fields: list[Any]) -> str:
-    return ", ".join(f"c{place}" for place in range(len(fields)))
+def _given(fields: list[Any]) -> str:
+    """The rows of PostgreSQL's one parameter, as a table."""
+    kinds = ", ".join(f"c{place} {declared.kind(field)}" for place, field in enumerate(fields))
+    return f"json_to_recordset(%s::json) AS given({kinds})"

@@ -3,6 +3,7 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
+from vafa.base import reads
 from vafa.base.models import Club
 from vafa.earning.errors import NoProgramme
 from vafa.earning.models import Version
@@ -18,8 +19,9 @@ class Judges:
     """The club's published versions, each made ready once; `on` finds the one in force at an instant."""
 
     def __init__(self, club: Club) -> None:
-        rows = Version.objects.filter(club=club).order_by("starts_at").values_list("number", "starts_at", "id")
-        self._starts = list(rows)
+        self._starts = reads.select(
+            Version, ("number", "starts_at", "id"), {"club_id": club.id}, order=("starts_at",)
+        )  # fmt: skip
 
     def on(self, instant: datetime) -> Judge:
         if (judge := self.found(instant)) is None:

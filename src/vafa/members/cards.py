@@ -9,7 +9,7 @@ from vafa.base.text import for_card, latin_digits
 from vafa.members.errors import NotAPhone
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32768)
 def phone(text: str, country: str) -> str:
     """In: a phone as typed, in digits of any script. Out: E.164. Refused: NotAPhone."""
     try:

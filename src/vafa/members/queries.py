@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from vafa.base import reads
 from vafa.base.models import Club
 from vafa.base.text import for_search
 from vafa.members import cards, links
@@ -38,15 +39,13 @@ def by_cards(club: Club, shown: Iterable[str]) -> dict[str, UUID]:
     """In: cards as shown, of any kind. Out: by each the member who shows it; unknown ones are left out."""
     values = {text: cards.candidates(text, club.country) for text in set(shown)}
     wanted = {value for each in values.values() for value in each}
-    rows = CardLookup.objects.filter(club_id=club.id, value__in=wanted).values_list("value", "member_id")
-    owners = dict(rows)
+    owners = by_values(club, wanted)
     return {text: owners[value] for text, possible in values.items() for value in reversed(possible) if value in owners}
 
 
 def by_values(club: Club, values: Collection[str]) -> dict[str, UUID]:
     """In: cards as the books keep them. Out: by each the member who shows it; unknown ones are left out."""
-    rows = CardLookup.objects.filter(club_id=club.id, value__in=list(values))
-    return dict(rows.values_list("value", "member_id"))
+    return dict(reads.select(CardLookup, ("value", "member_id"), {"club_id": club.id, "value__in": values}))
 
 
 def by_card(club: Club, shown: str) -> UUID:
@@ -56,10 +55,10 @@ def by_card(club: Club, shown: str) -> UUID:
     return found[shown]
 
 
-def profiles(members: Iterable[UUID]) -> dict[UUID, Profile]:
-    rows = Member.objects.filter(id__in=list(members))
-    values = rows.values_list("id", "joined_at", "birthday", "tags", "left_at", "merged_into")
-    return {row[0]: Profile(row[0], row[1], row[2], tuple(row[3]), *row[4:]) for row in values}
+def profiles(members: Collection[UUID]) -> dict[UUID, Profile]:
+    columns = ("id", "joined_at", "birthday", "tags", "left_at", "merged_into")
+    rows = reads.select(Member, columns, {"id__in": members})
+    return {row[0]: Profile(row[0], row[1], row[2], tuple(row[3]), *row[4:]) for row in rows}
 
 
 def of_club(club: Club, members: Collection[UUID]) -> dict[UUID, UUID]:
@@ -80,9 +79,8 @@ def absorbed_by(members: Collection[UUID]) -> dict[UUID, list[UUID]]:
     whose = {member: member for member in members}
     asked = set(members)
     while asked:
-        rows = list(Member.objects.filter(merged_into__in=asked).values_list("id", "merged_into"))
+        rows = reads.select(Member, ("id", "merged_into"), {"merged_into__in": asked})
         for other, into in rows:
-            assert into is not None
             whose[other] = whose[into]
             found.setdefault(whose[into], []).append(other)
         asked = {other for other, _ in rows}

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from vafa.base import reads
 from vafa.partners.models import Favourite, Partner, Store, Terminal
 
 
@@ -20,17 +21,18 @@ class Place:
 
 def stores_of(club_id: UUID) -> dict[str, Place]:
     """The club's stores by code; a configuration table, read whole."""
-    rows = Store.objects.filter(club_id=club_id).values_list("id", "partner_id", "code", "name_fa", "name_en")
+    rows = reads.select(Store, ("id", "partner_id", "code", "name_fa", "name_en"), {"club_id": club_id})
     return {row[2]: Place(*row) for row in rows}
 
 
 def operator_of(club_id: UUID) -> UUID:
-    return Partner.objects.values_list("id", flat=True).get(club_id=club_id, is_operator=True)
+    ((operator,),) = reads.select(Partner, ("id",), {"club_id": club_id, "is_operator": True})
+    return operator  # type: ignore[no-any-return]
 
 
 def offline_terminals(club_id: UUID) -> frozenset[str]:
-    rows = Terminal.objects.filter(club_id=club_id, works_offline=True, ended_at=None)
-    return frozenset(rows.values_list("code", flat=True))
+    rows = reads.select(Terminal, ("code", "ended_at"), {"club_id": club_id, "works_offline": True})
+    return frozenset(code for code, ended_at in rows if ended_at is None)
 
 
 def favourites_of(club_id: UUID) -> list[Favourite]:

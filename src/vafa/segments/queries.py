@@ -2,13 +2,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
+from vafa.base import reads
 from vafa.base.models import Club
 from vafa.segments.models import Definition, Membership
 
 
 def segments_of(members: Collection[UUID]) -> dict[UUID, frozenset[str]]:
     found: dict[UUID, set[str]] = defaultdict(set)
-    for member, segment in Membership.objects.filter(member_id__in=members).values_list("member_id", "segment"):
+    for member, segment in reads.select(Membership, ("member_id", "segment"), {"member_id__in": members}):
         found[member].add(segment)
     return {member: frozenset(segments) for member, segments in found.items()}
 

@@ -3,6 +3,7 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
+from vafa.base import reads
 from vafa.base.models import Club
 from vafa.engine import tiers
 from vafa.engine.earning.plain import from_plain
@@ -11,9 +12,10 @@ from vafa.tiers.models import LadderVersion, Standing, StandingChange
 
 def ladder_on(club: Club, instant: datetime) -> tiers.Ladder | None:
     """The ladder in force at an instant; a club may have none."""
-    rows = LadderVersion.objects.filter(club=club, starts_at__lte=instant).order_by("-starts_at")
-    found = rows.values_list("id", flat=True).first()
-    return _ladder(found) if found else None
+    rows = reads.select(
+        LadderVersion, ("id",), {"club_id": club.id, "starts_at__lte": instant}, order=("starts_at",)
+    )  # fmt: skip
+    return _ladder(rows[-1][0]) if rows else None
 
 
 @lru_cache(maxsize=64)
@@ -23,9 +25,9 @@ def _ladder(version: UUID) -> tiers.Ladder:
 
 
 def standings(members: Collection[UUID]) -> dict[UUID, tiers.Standing]:
-    rows = Standing.objects.filter(member_id__in=members)
-    values = rows.values_list("member_id", "tier", "since", "review_at", "floor", "floor_until")
-    return {row[0]: tiers.Standing(*row[1:]) for row in values}
+    columns = ("member_id", "tier", "since", "review_at", "floor", "floor_until")
+    rows = reads.select(Standing, columns, {"member_id__in": members})
+    return {row[0]: tiers.Standing(*row[1:]) for row in rows}
 
 
 def step_of(ladder: tiers.Ladder | None, standing: tiers.Standing | None) -> str:

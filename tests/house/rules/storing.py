@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tests.house.rules.python import FUNCTIONS
 from tests.house.rules.source import Finding, Source, imports, name_of
 
-MAY_COMPOSE_SQL = "src/vafa/base/sql.py"
+MAY_COMPOSE_SQL = ("src/vafa/base/sql.py", "src/vafa/base/reads.py")
 SQL_TAKERS = {"execute", "executemany", "executescript", "raw", "RawSQL", "extra"}
 SQL_VERB = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH|CREATE|ALTER|DROP|COPY|MERGE)\s")
 WRITES = {
@@ -18,7 +18,7 @@ WRITES = {
 
 def sql_is_not_glued(source: Source) -> Iterator[Finding]:
     """SQL stands in named files or comes from the ORM: nobody reads a glued string, and it injects what it is given."""
-    if not _is_ours(source) or source.within(MAY_COMPOSE_SQL):
+    if not _is_ours(source) or source.within(*MAY_COMPOSE_SQL):
         return
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call) and _last(node.func) in SQL_TAKERS and node.args and _is_glued(node.args[0]):

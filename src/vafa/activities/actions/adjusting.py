@@ -64,7 +64,7 @@ def adjust(
     account, activity = books[member, unit], new_id()
     cause = Cause(now, now, house.operator, None, source, reference)
     if units > 0:
-        expiry = judge.programme.unit(unit).expiry
+        expiry = judge.units[unit].expiry
         ends, slides = end_and_slide(expiry, club.reckoning, club.zone, now)
         terms = Terms(now, expires_at=ends, sliding_days=slides)
         digest = sha256(reason.encode()).digest()

@@ -24,7 +24,7 @@ _encode = msgspec.json.encode
 
 def terms_of(club: Club, judge: Judge, rule: Rule, unit: str, cause: Cause) -> Terms:
     """When the award's lot becomes active and ends. Expiry counts from activation."""
-    expiry = rule.expiry or judge.programme.unit(unit).expiry
+    expiry = rule.expiry or judge.units[unit].expiry
     returnable = cause.happened_at + timedelta(days=club.return_window_days)
     if isinstance(rule.waits, WaitStep):
         deadline = cause.happened_at + timedelta(days=rule.waits.deadline_days)
@@ -46,7 +46,7 @@ def give(
     """In: what the activity earned. Out: the awards as kept, their movements and lots in the books."""
     kept, counted = [], set[str]()
     for award in awards:
-        rule = judge.programme.rule(award.rule)
+        rule = judge.rules[award.rule]
         terms = terms_of(batch.house.club, judge, rule, award.unit, cause)
         given = awarded(award, new_id(), pending=terms.active_from is None or terms.active_from > batch.now)
         account = batch.books[member, award.unit]

@@ -8,6 +8,7 @@ from vafa.activities.actions.batch import LIFETIME, Batch, CapKey, Count
 from vafa.activities.models import CapUse, Tally
 from vafa.activities.shapes import Purchase
 from vafa.activities.stored import When, counted_lines
+from vafa.base import reads
 from vafa.earning.queries import UNJUDGED
 from vafa.engine.calendar.periods import Calendar, days_between, local_date, start_of
 from vafa.engine.earning.evaluate import Evaluation, Judge
@@ -21,8 +22,8 @@ from vafa.partners.queries import Place
 def read_tallies(batch: Batch, members: Collection[UUID]) -> None:
     """A member's tally is the sum over the memberships merged into it, so that a merge and its undo need no step."""
     batch.absorbed = absorbed_by(members)
-    rows = Tally.objects.filter(member_id__in=_with_absorbed(batch, members))
-    for member, purchases, first_at, last_at in rows.values_list("member_id", "purchases", "first_at", "last_at"):
+    columns, those = ("member_id", "purchases", "first_at", "last_at"), _with_absorbed(batch, members)
+    for member, purchases, first_at, last_at in reads.select(Tally, columns, {"member_id__in": those}):
         batch.tallies[member] = Count(purchases, first_at, last_at)
 
 
@@ -35,8 +36,8 @@ def read_cap_use(batch: Batch, wanted: set[CapKey]) -> None:
         return
     those = _with_absorbed(batch, {key[0] for key in wanted})
     caps, periods = {key[1] for key in wanted}, {key[2] for key in wanted}
-    rows = CapUse.objects.filter(member_id__in=those, cap__in=caps, period__in=periods)
-    for member, cap, period, used in rows.values_list("member_id", "cap", "period", "used"):
+    where = {"member_id__in": those, "cap__in": caps, "period__in": periods}
+    for member, cap, period, used in reads.select(CapUse, ("member_id", "cap", "period", "used"), where):
         batch.cap_use[member, cap, period] = used
 
 

@@ -84,7 +84,7 @@ def _terms(house: House, judge: Judge, opening: Opening) -> Terms:
     since = datetime.combine(opening.earned, time(12), zone).astimezone(UTC) if opening.earned else house.now
     if opening.ends:
         return Terms(min(since, house.now), expires_at=first_instant(opening.ends + timedelta(days=1), zone))
-    expiry = judge.programme.unit(opening.unit).expiry
+    expiry = judge.units[opening.unit].expiry
     ends, slides = end_and_slide(expiry, house.club.reckoning, zone, house.now)
     return Terms(min(since, house.now), expires_at=ends, sliding_days=slides)
 

@@ -11,7 +11,7 @@ from vafa.activities.actions.batch import Batch
 from vafa.activities.models import ParkedReturn
 from vafa.activities.queries.reading import item_differences
 from vafa.activities.shapes import Item, Outcome, Return
-from vafa.base import outbox, sql
+from vafa.base import outbox, reads, sql
 from vafa.base.errors import ReferenceConflict, Refusal
 from vafa.base.models import Club
 
@@ -45,9 +45,10 @@ def park(batch: Batch, item: Return, content: bytes) -> Outcome:
 def look_up(batch: Batch, items: Sequence[Item]) -> dict[str, list[Waiting]]:
     """By receipt: the returns that wait for the receipts of this batch."""
     receipts = [item.reference for item in items if not isinstance(item, Return)]
-    rows = ParkedReturn.objects.filter(club_id=batch.house.club.id, source=batch.source.name, receipt__in=receipts)
+    where = {"club_id": batch.house.club.id, "source": batch.source.name, "receipt__in": receipts}
+    rows = reads.select(ParkedReturn, ("receipt", "item", "content_sha256"), where, order=("parked_at",))
     found: dict[str, list[Waiting]] = {}
-    for receipt, item, content in rows.order_by("parked_at").values_list("receipt", "item", "content_sha256"):
+    for receipt, item, content in rows:
         found.setdefault(receipt, []).append(Waiting(msgspec.convert(item, Return), bytes(content)))
     return found
 

@@ -16,12 +16,16 @@ Window = tuple[datetime | None, datetime | None]
 
 
 def measure(
-    ladder: tiers.Ladder, members: Collection[UUID], window: Window, now: datetime
+    ladder: tiers.Ladder,
+    members: Collection[UUID],
+    window: Window,
+    now: datetime,
+    absorbed: dict[UUID, list[UUID]] | None = None,
 ) -> tuple[dict[UUID, int], dict[UUID, set[date]]]:
-    """In: members and a window. Out: what each earned in it in the ladder's measure, absorbed memberships with them,
-    and for a ladder of visits the days."""
-    absorbed = absorbed_by(members)
-    whose = {other: member for member, others in absorbed.items() for other in others} | {
+    """In: members and a window, and the memberships they absorbed where that is known. Out: what each earned in it in
+    the ladder's measure, absorbed memberships with them, and for a ladder of visits the days."""
+    absorbed = absorbed_by(members) if absorbed is None else absorbed
+    whose = {other: member for member in members for other in absorbed.get(member, ())} | {
         each: each for each in members
     }
     totals: dict[UUID, int] = defaultdict(int)
@@ -59,7 +63,7 @@ def read(batch: Batch, instants: Iterable[tuple[UUID, datetime]]) -> None:
         those.add(member)
         by_start[start] = _later(latest, end), those
     for start, (end, those) in by_start.items():
-        totals, days = measure(ladder, those, (start, end), batch.now)
+        totals, days = measure(ladder, those, (start, end), batch.now, batch.absorbed)
         for member in those:
             batch.windows.setdefault(member, set()).add(start)
             batch.measured[member, start] = totals.get(member, 0)
@@ -84,7 +88,7 @@ def _review_due(batch: Batch, ladder: tiers.Ladder, members: Iterable[UUID]) -> 
     for member in sorted(members):
         while (due := batch.standings[member].review_at) is not None and due <= batch.now:
             last = _window(batch, ladder, member, tiers.looked_back_on(ladder, due))
-            earned = measure(ladder, [member], last, batch.now)[0].get(member, 0)
+            earned = measure(ladder, [member], last, batch.now, batch.absorbed)[0].get(member, 0)
             following = _next(batch, ladder, member, due)
             _move(batch, member, tiers.review(ladder, batch.standings[member], earned, due, following), due, "review")
 

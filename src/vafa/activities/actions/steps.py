@@ -51,14 +51,14 @@ def tell_step(*, house: House, source: Source, receipt: str, step: str, happened
 
 
 def _waits_for(judge: Judge, award: Awarded, step: str) -> bool:
-    waits = judge.programme.rule(award.rule).waits
+    waits = judge.rules[award.rule].waits
     return isinstance(waits, WaitStep) and waits.step == step
 
 
 def _start(house: House, judge: Judge, account: Account, award: Awarded, cause: Cause) -> int:
     """The lot starts at the later of step and telling; expiry counts from there."""
-    rule = judge.programme.rule(award.rule)
-    expiry = rule.expiry or judge.programme.unit(award.unit).expiry
+    rule = judge.rules[award.rule]
+    expiry = rule.expiry or judge.units[award.unit].expiry
     start = max(cause.happened_at, cause.booked_at)
     ends, _ = end_and_slide(expiry, house.club.reckoning, house.club.zone, start)
     lots = [lot for lot in account.lots.values() if lot.award == award.id and lot.terms.active_from is None]

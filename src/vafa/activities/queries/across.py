@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet, Sum
 
 from vafa.activities.models import Activity
+from vafa.base import reads
 from vafa.engine.tiers import Ladder
 from vafa.ledger.queries.qualifying import qualifying_units
 
@@ -18,8 +19,9 @@ def earned(ladder: Ladder, members: Collection[UUID], window: Window, now: datet
     if ladder.measure == "units":
         return qualifying_units(members, ladder.unit, window, now)
     column = "net_minor" if ladder.measure == "spend" else "purchases"
-    rows = _in(Activity.objects.filter(member_id__in=members), window).values("member_id")
-    return list(rows.annotate(total=Sum(column)).values_list("member_id", "total"))
+    start, end = window
+    where = {"member_id__in": members} | ({"counts_at__gte": start} if start else {})
+    return reads.totals(Activity, column, "member_id", where | ({"counts_at__lt": end} if end else {}))
 
 
 def visit_days(members: Collection[UUID], window: Window) -> list[tuple[UUID, date]]:

@@ -28,6 +28,11 @@ S = TypeVar("S", bound=Struct)
 
 def read(request: HttpRequest, limit_bytes: int = SINGLE_BYTES) -> Any:
     """Out: the plain values of the body, not normalised yet. Refused: another content type, too large, broken."""
+    return plain(raw(request, limit_bytes))
+
+
+def raw(request: HttpRequest, limit_bytes: int = SINGLE_BYTES) -> bytes:
+    """Out: the body as it came. Refused: another content type, too large."""
     if not _JSON.fullmatch(request.content_type or ""):
         raise WrongContentType(content_type=request.content_type or "")
     declared = request.META.get("CONTENT_LENGTH") or "0"
@@ -36,6 +41,11 @@ def read(request: HttpRequest, limit_bytes: int = SINGLE_BYTES) -> Any:
     body = request.read(limit_bytes + 1)
     if len(body) > limit_bytes:
         raise TooLarge(limit_bytes=limit_bytes)
+    return body
+
+
+def plain(body: bytes) -> Any:
+    """Refused: what is no JSON."""
     try:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -53,6 +63,17 @@ def shaped(value: Any, kind: type[S]) -> S:
     except RecursionError:
         raise BrokenJson(why="too deep") from None
     return _in_utc(made)
+
+
+def at_once(body: bytes, kind: type[S]) -> S | None:
+    """In: a body and a Struct. Out: what `shaped` makes of its plain values, where there is nothing to normalise in it;
+    None for every other body, also one of another shape."""
+    if not body.isascii() or b"\\" in body:
+        return None
+    try:
+        return _in_utc(msgspec.json.decode(body, type=kind))
+    except (msgspec.DecodeError, RecursionError):
+        return None
 
 
 def text(value: str, name: str) -> str:

@@ -21,7 +21,7 @@ from vafa.activities.shapes import Item
 from vafa.base import api_keys, clock
 from vafa.base.errors import Refusal
 from vafa.base.models import ApiKey
-from vafa.doors.api import activities, bodies, items, spending
+from vafa.doors.api import activities, items, spending
 from vafa.doors.api.answers import refuse
 from vafa.doors.api.caller import Caller
 from vafa.doors.api.keys import Bearer
@@ -115,7 +115,7 @@ def _mend_connection() -> None:
 
 def _let_in(request: HotRequest) -> HttpResponse | None:
     """By the very judge of the route, with a key that may be known already."""
-    request.auth = _Known(f"api:{request.verb}")(request)  # type: ignore[arg-type]
+    request.auth = _JUDGES[request.verb](request)  # type: ignore[arg-type]
     return None
 
 
@@ -136,7 +136,7 @@ def _recorded(requests: list[HotRequest]) -> list[HttpResponse | None]:
     for place, request in enumerate(requests):
         with translation.override(request.language):
             try:
-                good[place] = items.item_of(bodies.read(request), idempotency_key(request))  # type: ignore[arg-type]
+                good[place] = items.item_in(request, idempotency_key(request))  # type: ignore[arg-type]
             except Refusal as refusal:
                 answers[place] = refuse(request, refusal)  # type: ignore[arg-type]
     if not good:
@@ -189,6 +189,7 @@ class _Known(Bearer):
         return None if key is None or (key.expires_at and key.expires_at <= clock.now()) else key
 
 
+_JUDGES: Final = {verb: _Known(f"api:{verb}") for verb in VERBS}
 _keys: dict[str, tuple[float, ApiKey | None]] = {}
 
 

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, cast
 
+from django.http import HttpRequest
+
 from vafa.activities.actions.recording import record
 from vafa.activities.errors import ForeignStore, ReferenceMissing
 from vafa.activities.queries import reading
@@ -14,7 +16,15 @@ from vafa.doors.api.answers import problem_of
 from vafa.doors.api.caller import Caller
 from vafa.doors.api.shapes import Counts, Recorded, RecordedBatch
 
+_ITEM = cast(type[Any], Item)
 _FIELDS = tuple(name for name in Outcome.__struct_fields__ if name != "refusal")
+
+
+def item_in(request: HttpRequest, otherwise: str) -> Item:
+    """In: a request that tells one item, and a reference if it has none of its own. Refused: as of `item_of`."""
+    body = bodies.raw(request)
+    item = bodies.at_once(body, _ITEM)
+    return item if item and item.reference else item_of(bodies.plain(body), otherwise)
 
 
 def item_of(plain: Any, otherwise: str = "") -> Item:
@@ -23,7 +33,7 @@ def item_of(plain: Any, otherwise: str = "") -> Item:
         if not otherwise:
             raise ReferenceMissing(reference="")
         plain = plain | {"reference": otherwise}
-    return bodies.shaped(plain, cast(type[Any], Item))  # type: ignore[no-any-return]
+    return bodies.shaped(plain, _ITEM)  # type: ignore[no-any-return]
 
 
 def recorded(caller: Caller, plain: Sequence[Any]) -> list[Outcome]:

@@ -59,6 +59,8 @@ class Judge:
 
     def __init__(self, programme: Programme) -> None:
         self.programme = programme
+        self.rules = {rule.id: rule for rule in programme.rules}
+        self.units = {unit.code: unit for unit in programme.units}
         self.values = {unit.code: unit.value_minor_per for unit in programme.units}
         rules = sorted(programme.rules, key=lambda rule: (rule.priority, rule.id))
         bases: dict[Base, int] = {}
@@ -154,7 +156,7 @@ class Judge:
             for cap in caps:
                 room = max(0, cap.units - used.get(cap.id, 0) - spent.get(cap.id, 0))
                 if units > room:
-                    indivisible = self.programme.rule(award.rule).indivisible
+                    indivisible = self.rules[award.rule].indivisible
                     trims.append(Trim(cap.id, units, 0 if indivisible else room))
                     units = trims[-1].after
                     reason = "" if units else "indivisible" if indivisible else "cap"
@@ -192,14 +194,14 @@ class Judge:
         return award.rounded * minor / per
 
     def _group_key(self, award: Award) -> tuple[str, int] | None:
-        rule = self.programme.rule(award.rule)
+        rule = self.rules[award.rule]
         if not rule.group:
             return None
         return rule.group, award.lines[0] if rule.group_scope == "line" else 0
 
     def _rank(self, rival: Award, others: list[Award], used: Mapping[str, int]) -> tuple[float, int, int, str]:
-        rule = self.programme.rule(rival.rule)
-        field = sorted([*others, rival], key=lambda award: (self.programme.rule(award.rule).priority, award.rule))
+        rule = self.rules[rival.rule]
+        field = sorted([*others, rival], key=lambda award: (self.rules[award.rule].priority, award.rule))
         units = next(award.units for award in self._trimmed(field, used)[0] if award.rule == rival.rule)
         minor, per = self.values[rival.unit]
         return -units * minor / per, -units if not minor else 0, rule.priority, rule.id

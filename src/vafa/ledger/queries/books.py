@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from vafa.base import reads
 from vafa.base.ids import new_id
 from vafa.engine.lots.shapes import Account, Hold, Kind, Lot, OldDraw, Terms
 from vafa.ledger import models
@@ -18,6 +19,7 @@ from vafa.ledger import models
 Key = tuple[UUID, str]
 Books = dict[Key, Account]
 
+_ACCOUNT = ("member_id", "id", "unit", "balance", "seq", "head", "last_counted_at", "keep_until")
 _LOT = (
     "member_id", "account_id", "id", "units", "remaining", "partner_id", "store_id", "active_from", "waits_until",
     "expires_at", "sliding_days", "returnable_until", "bought", "born_at", "award", "origin", "origin_member", "graced",
@@ -27,8 +29,8 @@ _LOT = (
 
 def there(members: Collection[UUID], units: Collection[str]) -> set[tuple[UUID, str]]:
     """Out: of these members and units, the accounts that are open."""
-    rows = models.Account.objects.filter(member_id__in=members, unit__in=units)
-    return set(rows.values_list("member_id", "unit"))
+    where = {"member_id__in": members, "unit__in": units}
+    return set(reads.select(models.Account, ("member_id", "unit"), where))
 
 
 def load(
@@ -43,21 +45,17 @@ def load(
     """In: members, units and the present; `whole` names the members whose accounts are needed entire. Out: an account
     for each (member, unit) that has one: with what may be due; with all that is left in it, for `spendable`; or whole,
     as it is where something is owed or held. With `lock` the rows are locked, in order."""
-    rows = models.Account.objects.filter(member_id__in=members, unit__in=units).order_by("member_id", "unit")
-    if lock:
-        rows = rows.select_for_update()
+    where = {"member_id__in": members, "unit__in": units}
+    rows = reads.select(models.Account, _ACCOUNT, where, order=("member_id", "unit"), lock=lock)
     accounts = {
-        row[1]: Account(row[0], row[2], row[1], new_id, row[3], row[4], bytes(row[5]), row[6], row[7])
-        for row in rows.values_list(
-            "member_id", "id", "unit", "balance", "seq", "head", "last_counted_at", "keep_until"
-        )
+        row[1]: Account(row[0], row[2], row[1], new_id, row[3], row[4], bytes(row[5]), row[6], row[7]) for row in rows
     }
-    left = models.Lot.objects.filter(member_id__in=members, remaining__gt=0)
-    _add_lots(accounts, (left if spendable else left.filter(due_at__lte=now)).values_list(*_LOT))
+    left = {"member_id__in": members, "remaining__gt": 0} | ({} if spendable else {"due_at__lte": now})
+    _add_lots(accounts, reads.select(models.Lot, _LOT, left))
     entire = {account.id for account in accounts.values() if account.member in whole}
     entire |= {account.id for account in accounts.values() if any(lot.owed for lot in account.lots.values())}
-    held = models.Hold.objects.filter(member_id__in=members, ended_as="").values_list("account_id", flat=True)
-    entire |= set(held) & set(accounts)
+    held = reads.select(models.Hold, ("account_id",), {"member_id__in": members, "ended_as": ""})
+    entire |= {account for (account,) in held} & set(accounts)
     if entire:
         _complete({account_id: accounts[account_id] for account_id in entire})
     return {(account.member, account.unit): account for account in accounts.values()}

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from vafa.base import sql
+from vafa.base import reads
 from vafa.base.models import MemberScoped
 from vafa.engine.lots import chain
 from vafa.ledger import models
@@ -60,7 +60,7 @@ def rows_of(members: list[UUID]) -> list[Rows]:
 
 def _stored(table: type[MemberScoped], members: list[UUID]) -> list[Row]:
     columns = [field.attname for field in table._meta.concrete_fields if field.name != "pk"]
-    return sql.plain_rows(table._default_manager.filter(member_id__in=members).order_by("id"), columns)
+    return reads.plain_rows(table._default_manager.filter(member_id__in=members).order_by("id"), columns)
 
 
 def _of(found: dict[str, Rows], row: Row) -> Rows:
