@@ -33,12 +33,13 @@ def run(stop: threading.Event, heard: Callable[[], None] = lambda: None) -> None
 
 
 def step() -> bool:
-    """One round. Out: was there anything to do?"""
+    """One round. Out: is there more to do at once? The few events that came meanwhile wait for the next round: under
+    load there are always some, and each round takes the write lock."""
     moved = jobs.fan_out(SUBSCRIPTIONS, now())
     job = jobs.claim(now())
     if job is not None:
         _run(job)
-    return bool(moved) or job is not None
+    return moved == jobs.EVENTS_AT_ONCE or job is not None
 
 
 def _run(job: Job) -> None:
