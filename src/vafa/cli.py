@@ -3,8 +3,10 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 Command = Callable[[argparse.Namespace], int]
 CANNOT_BE_WRITTEN = 74
@@ -19,13 +21,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ["VAFA_DEMO"] = "1"
     if getattr(chosen, "to", None):
         os.environ["DATABASE_URL"] = chosen.to
-    try:
-        _set_up()
-    except OSError as error:
-        # settings make the data folder; nothing speaks another language yet
-        sys.stderr.write(f"The data folder cannot be used: {error}. Name another in VAFA_DATA, or mend this one.\n")
-        return CANNOT_BE_WRITTEN
-    return _carried_out(chosen)
+    with _counted_together(getattr(chosen, "workers", 1)):
+        try:
+            _set_up()
+        except OSError as error:
+            # settings make the data folder; nothing speaks another language yet
+            sys.stderr.write(f"The data folder cannot be used: {error}. Name another in VAFA_DATA, or mend this one.\n")
+            return CANNOT_BE_WRITTEN
+        return _carried_out(chosen)
+
+
+@contextmanager
+def _counted_together(workers: int) -> Iterator[None]:
+    """Figures of several processes are kept in files, so that each can tell those of all; the library asks for the
+    folder when it is imported."""
+    if workers == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="vafa-figures-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
 
 
 def _carried_out(chosen: argparse.Namespace) -> int:
@@ -88,6 +103,9 @@ def _add_serve(serve: argparse.ArgumentParser) -> None:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=int(os.environ.get("VAFA_PORT", "8000")))
     serve.add_argument("--doors", default="all", help="all, api, pages; several with commas")
+    serve.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="processes that answer, one for each core; PostgreSQL only"
+    )
     serve.add_argument("--no-worker", action="store_true", help="the worker runs elsewhere, by vafa worker")
     serve.set_defaults(command=_serve)
 
@@ -175,7 +193,7 @@ def _serve(chosen: argparse.Namespace) -> int:
     from vafa.server import doors, serving
 
     doors.choose(chosen.doors)
-    return serving.serve(chosen.host, chosen.port, worker=not chosen.no_worker)
+    return serving.serve(chosen.host, chosen.port, worker=not chosen.no_worker, workers=chosen.workers)
 
 
 def _worker(chosen: argparse.Namespace) -> int:

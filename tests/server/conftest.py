@@ -27,37 +27,56 @@ def programs_of_postgresql():
         yield
 
 
-@pytest.fixture
-def place(tmp_path):
-    """A function that makes an empty installation."""
-    made = []
+class Databases:
+    """Databases of the PostgreSQL server, dropped at the end."""
 
-    def make(name="here"):
-        folder = tmp_path / name
-        folder.mkdir()
-        if not on_postgresql():
-            return Installation(folder, f"sqlite://{folder / 'vafa.sqlite3'}")
-        server = os.environ["DATABASE_URL"]
-        database = f"server_{os.getpid()}_{len(made)}_{name}"
-        with psycopg.connect(server, autocommit=True) as connection:
+    def __init__(self):
+        self.server, self.made = os.environ["DATABASE_URL"], []
+
+    def new(self, name, template="template1"):
+        database = f"server_{os.getpid()}_{len(self.made)}_{name}"
+        with psycopg.connect(self.server, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {database}")
-            connection.execute(f"CREATE DATABASE {database}")
-        made.append(database)
-        return Installation(folder, urlsplit(server)._replace(path=f"/{database}").geturl())
+            connection.execute(f"CREATE DATABASE {database} TEMPLATE {template}")
+        self.made.append(database)
+        return urlsplit(self.server)._replace(path=f"/{database}").geturl()
 
-    yield make
-    for database in made:
-        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-            rows = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{database[:40]}%"])
-            for (name,) in rows.fetchall():
-                connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    def drop(self):
+        for database in self.made:
+            with psycopg.connect(self.server, autocommit=True) as connection:
+                like = [f"{database[:40]}%"]
+                rows = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", like)
+                for (name,) in rows.fetchall():
+                    connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
-def books(tmp_path_factory):
-    """A SQLite installation with books in it, made once; `copied` gives each test its own."""
+def databases():
+    made = Databases() if on_postgresql() else None
+    yield made
+    if made:
+        made.drop()
+
+
+@pytest.fixture
+def place(tmp_path, databases):
+    """A function that makes an empty installation."""
+
+    def make(name="here", template="template1"):
+        folder = tmp_path / name
+        folder.mkdir()
+        url = databases.new(name, template) if databases else f"sqlite://{folder / 'vafa.sqlite3'}"
+        return Installation(folder, url)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def books(tmp_path_factory, databases):
+    """An installation with books in it, made once; `copied` gives each test its own."""
     folder = tmp_path_factory.mktemp("books")
-    return Installation(folder, f"sqlite://{folder / 'vafa.sqlite3'}").with_cast()
+    url = databases.new("books") if databases else f"sqlite://{folder / 'vafa.sqlite3'}"
+    return Installation(folder, url).with_cast()
 
 
 @pytest.fixture
@@ -65,11 +84,10 @@ def copied(place, books):
     """A function that makes an installation with books in it."""
 
     def make(name="here"):
-        made = place(name)
-        if on_postgresql():
-            return made.with_cast()
+        made = place(name, urlsplit(books.url).path[1:]) if on_postgresql() else place(name)
         for file in ("vafa.sqlite3", "secret-key"):
-            shutil.copy(books.folder / file, made.folder / file)
+            if (books.folder / file).exists():
+                shutil.copy(books.folder / file, made.folder / file)
         made.key = books.key
         return made
 
@@ -77,3 +95,4 @@ def copied(place, books):
 
 
 only_sqlite = pytest.mark.skipif(on_postgresql(), reason="about the file of SQLite")
+only_postgresql = pytest.mark.skipif(not on_postgresql(), reason="about a server of PostgreSQL")

@@ -1,11 +1,13 @@
 """Figures for Prometheus: requests as they were answered here, and the state of the installation when asked."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -18,7 +20,7 @@ Figure = tuple[str, str, Sequence[tuple[dict[str, str], float]]]
 disable_created_metrics()  # type: ignore[no-untyped-call]  # the library leaves its types out
 registry = CollectorRegistry()
 _requests = Counter(
-    "vafa_requests", "Requests answered by this process.", ("route", "status"), registry=registry
+    "vafa_requests", "Requests answered by this server.", ("route", "status"), registry=registry
 )  # fmt: skip
 _seconds = Histogram(
     "vafa_request_seconds", "Time to answer, waiting included.", ("route",), buckets=BUCKETS, registry=registry
@@ -47,4 +49,13 @@ def text(figures: Sequence[Callable[[], Iterator[Figure]]]) -> bytes:
     """In: readers of the state. Out: everything in Prometheus' text form."""
     now = CollectorRegistry()
     now.register(_Now(figures))
-    return generate_latest(registry) + generate_latest(now)
+    return generate_latest(_of_all()) + generate_latest(now)
+
+
+def _of_all() -> CollectorRegistry:
+    """Where several processes answer, what all of them counted."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return registry
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]  # as above
+    return together

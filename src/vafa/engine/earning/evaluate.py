@@ -41,6 +41,13 @@ class Award:
     silenced: str = ""
     rival: str = ""
 
+    def trimmed(self, units: int, trims: tuple[Trim, ...], silenced: str) -> "Award":
+        """What caps left of it. (`replace` would look up every field anew, on the way of most receipts.)"""
+        return Award(
+            self.rule, self.unit, units, self.exact, self.counted, self.lines, self.factors, self.rounded, trims,
+            silenced, self.rival,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
@@ -162,7 +169,7 @@ class Judge:
                     reason = "" if units else "indivisible" if indivisible else "cap"
             for cap in caps:
                 spent[cap.id] = spent.get(cap.id, 0) + units
-            after.append(replace(award, units=units, trims=tuple(trims), silenced=reason) if trims else award)
+            after.append(award.trimmed(units, tuple(trims), reason) if trims else award)
         return after, {cap: units for cap, units in spent.items() if units}
 
     def _winners(self, awards: list[Award], used: Mapping[str, int]) -> tuple[list[Award], list[Award]]:
@@ -200,9 +207,11 @@ class Judge:
         return rule.group, award.lines[0] if rule.group_scope == "line" else 0
 
     def _rank(self, rival: Award, others: list[Award], used: Mapping[str, int]) -> tuple[float, int, int, str]:
-        rule = self.rules[rival.rule]
-        field = sorted([*others, rival], key=lambda award: (self.rules[award.rule].priority, award.rule))
-        units = next(award.units for award in self._trimmed(field, used)[0] if award.rule == rival.rule)
+        rule, units = self.rules[rival.rule], rival.rounded
+        if self._fitting([*others, rival], used) is None:
+            field = sorted([*others, rival], key=lambda award: (self.rules[award.rule].priority, award.rule))
+            after, _ = self._trimmed(field, used)
+            units = next(left.units for award, left in zip(field, after, strict=True) if award is rival)
         minor, per = self.values[rival.unit]
         return -units * minor / per, -units if not minor else 0, rule.priority, rule.id
 
