@@ -5,7 +5,7 @@ that order → within an exclusive group keep the largest final result in declar
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from vafa.engine.amounts import Rounding, divide
 from vafa.engine.earning.base import Base, Counted, count, wholly_granted
@@ -17,15 +17,13 @@ from vafa.engine.earning.programme import Cap, Programme, Rule
 from vafa.engine.expiry import Sliding
 
 
-@dataclass(frozen=True, slots=True)
-class Trim:
+class Trim(NamedTuple):
     cap: str
     before: int
     after: int
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
+class Award(NamedTuple):
     """Units given, and everything that says why. `exact` is after factors and before rounding, `counted` the money that
     counted, both numerator over denominator. `silenced` names why units are 0: "cap", "indivisible" or "group"."""
 
@@ -42,15 +40,14 @@ class Award:
     rival: str = ""
 
     def trimmed(self, units: int, trims: tuple[Trim, ...], silenced: str) -> "Award":
-        """What caps left of it. (`replace` would look up every field anew, on the way of most receipts.)"""
+        """What caps left of it."""
         return Award(
             self.rule, self.unit, units, self.exact, self.counted, self.lines, self.factors, self.rounded, trims,
             silenced, self.rival,
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """Awards above zero, those silenced with their reasons, and how many units each cap counted."""
 
     awards: tuple[Award, ...]
@@ -189,7 +186,7 @@ class Judge:
             best[key] = min(rivals, key=lambda rival: self._rank(rival, others, used))
         kept = [award for award in awards if self._group_key(award) not in contested or award in best.values()]
         lost = [
-            replace(rival, units=0, silenced="group", rival=best[key].rule)
+            rival._replace(units=0, silenced="group", rival=best[key].rule)
             for key, rivals in contested.items()
             for rival in rivals
             if rival is not best[key]
