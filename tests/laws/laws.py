@@ -6,6 +6,7 @@ from datetime import datetime
 
 from vafa.base.models import Club
 from vafa.engine.lots.shapes import Kind, System
+from vafa.insight.backtest.running import replay
 from vafa.ledger import models
 from vafa.ledger.queries.across import units_of
 from vafa.ledger.verification import findings
@@ -162,12 +163,18 @@ def _movements(club: Club, *columns: str) -> list[tuple]:  # type: ignore[type-a
     return list(models.Movement.objects.filter(club_id=club.id).values_list(*columns))
 
 
+def replayed_as_booked(club: Club, now: datetime) -> Broken:
+    """10: the rules that were in force, replayed in booking order with the stored facts, award what was booked."""
+    return [f"{each.kind} {each.activity}: {each.booked} is {each.replayed}" for each in replay(club, cores=1)]
+
+
 LAWS: dict[str, Callable[[Club, datetime], Broken]] = {
     "two ends": two_ends,
     "balance is its lots": balance_is_its_lots,
     "lots within bounds": lots_within_bounds,
     "units conserved": units_are_conserved,
     "the chain": the_chain_holds,
+    "the replay": replayed_as_booked,
 }
 
 

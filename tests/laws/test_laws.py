@@ -68,12 +68,19 @@ def give_a_lot_to_another_partner(history):
     models.Lot.objects.filter(member_id=lot.member_id, id=lot.id).update(partner_id=UUID(int=9))
 
 
+def alter_an_award(history):
+    row = Activity.objects.filter(club_id=history.cast.club.id, kind="purchase").exclude(awards=[]).first()
+    awards = [row.awards[0] | {"units": row.awards[0]["units"] + 1}, *row.awards[1:]]
+    Activity.objects.filter(member_id=row.member_id, id=row.id).update(awards=awards)
+
+
 MUTATIONS = {
     "two ends": pay_half_a_transfer,
     "balance is its lots": add_to_balance,
     "lots within bounds": lose_a_lot,
     "units conserved": give_a_lot_to_another_partner,
     "the chain": give_a_lot_to_another_partner,
+    "the replay": alter_an_award,
 }
 
 

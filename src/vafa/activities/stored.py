@@ -1,7 +1,7 @@
 """How an activity's body and facts are written down, and read again years later."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -125,6 +125,17 @@ def facts_from_plain(kind: str, when: When, store: str, channel: str, body: Plai
         plain.get("days_since_last_visit"),
         plain.get("used", {}),
     )
+
+
+def left_of(booked: Facts, body: Plain) -> Facts:
+    """In: a purchase as it was booked, and the body of a return of it. Out: what that left of it."""
+    lines = {line.number: line for line in booked.lines}
+    left = tuple(
+        replace(lines[number], quantity=quantity, amount_minor=amount, discount_minor=discount)
+        for number, quantity, amount, discount in body["left"]
+    )
+    money = {name: body.get(name, 0) for name in ("tax_minor", "delivery_minor", "granted_minor")}
+    return replace(booked, lines=left, **money)
 
 
 def awarded(award: Award, id: UUID, pending: bool) -> Awarded:

@@ -26,14 +26,14 @@ Readers = tuple[tuple[int, Convert], ...]
 
 def select(
     model: type[models.Model], columns: tuple[str, ...], where: Mapping[str, Any], *, order: tuple[str, ...] = (),
-    lock: bool = False,
+    lock: bool = False, as_text: tuple[str, ...] = (),
 ) -> Sequence[tuple[Any, ...]]:  # fmt: skip
     """In: the columns wanted, and conditions as the ORM writes them: `name`, or `name__in` (a collection), `__gt`,
     `__gte`, `__lt`, `__lte`. Out: rows of ids, aware instants, days, bytes and plain values, the same from both
-    databases. With `lock` the rows are locked in their order."""
+    databases. With `lock` the rows are locked in their order; JSON columns named in `as_text` are not read."""
     if any(name.endswith("__in") and not value for name, value in where.items()):
         return ()
-    statement, adapters, readers = _select(model, columns, tuple(where), order, lock, connection.vendor)
+    statement, adapters, readers = _select(model, columns, tuple(where), order, lock, as_text, connection.vendor)
     return _read(statement, [adapt(value) for adapt, value in zip(adapters, where.values(), strict=True)], readers)
 
 
@@ -61,7 +61,7 @@ def _read(statement: str, values: list[Any], readers: Readers) -> Sequence[tuple
 @cache
 def _select(
     model: type[models.Model], columns: tuple[str, ...], where: tuple[str, ...], order: tuple[str, ...], lock: bool,
-    vendor: str,
+    as_text: tuple[str, ...], vendor: str,
 ) -> tuple[str, tuple[Convert, ...], Readers]:  # fmt: skip
     fields = declared.fields(model, columns)
     conditions, adapters = _conditions(model, where, vendor)
@@ -70,7 +70,8 @@ def _select(
         statement += f" ORDER BY {', '.join(declared.column(declared.field(model, name)) for name in order)}"
     if lock and vendor != "sqlite":  # whoever writes to SQLite has it alone
         statement += " FOR UPDATE"
-    return statement, adapters, _readers(fields, vendor)
+    readers = tuple(each for each in _readers(fields, vendor) if columns[each[0]] not in as_text)
+    return statement, adapters, readers
 
 
 @cache

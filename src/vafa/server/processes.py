@@ -7,6 +7,7 @@ is started anew on its own socket, in which whoever came meanwhile still waits. 
 import logging
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -84,16 +85,15 @@ class Processes:
             return
         code = 1
         try:
-            for name in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(name, signal.SIG_DFL)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             # a terminal sends its interrupt to all of them; the parent tells when to stop
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             os.close(self._parent_lives[1])
             threading.Thread(target=self._end_with_parent, name="parent", daemon=True).start()
             post.run()
             code = 0
-        except Exception as error:
-            log.error("%s broke off", post.name, exc_info=error)
+        except Exception:
+            sys.excepthook(*sys.exc_info())
         finally:
             os._exit(code)
 

@@ -83,7 +83,7 @@ def facts(
         batch.segments.get(member, frozenset()),
         frozenset(profile.tags),
         purchases,
-        _age(calendar, born, at.day) if born and year_known(born) else None,
+        age_on(calendar, born, at.day) if born else None,
         birthday_days(calendar, born, at.day) if born else None,
         _days_joined(profile, at, batch) if "days_since_joining" in reads else 0,
         since,
@@ -112,7 +112,10 @@ def _days_joined(profile: Profile, at: When, batch: Batch) -> int:
     return max(0, days_between(profile.joined_at, at.instant, batch.house.club.zone))
 
 
-def _age(calendar: Calendar, born: date, day: date) -> int:
+def age_on(calendar: Calendar, born: date, day: date) -> int | None:
+    """In: a birth date and a day. Out: full years in the club's calendar; None where the year is not known."""
+    if not year_known(born):
+        return None
     year = calendar.fields(day)[0]
     return year - calendar.fields(born)[0] - (day < _anniversary(calendar, born, year))
 
@@ -157,9 +160,8 @@ def judge_on(batch: Batch, instant: datetime) -> Judge:
 
 
 def count_caps(batch: Batch, judge: Judge, member: UUID, day: date, evaluation: Evaluation) -> None:
-    caps = {cap.id: cap for cap in judge.programme.caps}
     for cap_id, units in evaluation.used.items():
-        change_cap(batch, member, caps[cap_id], day, units)
+        change_cap(batch, member, judge.caps_by_id[cap_id], day, units)
 
 
 def change_cap(batch: Batch, member: UUID, cap: Cap, day: date, units: int) -> None:

@@ -55,13 +55,7 @@ def _left(original: Booked, booked: Facts) -> Facts:
     """What earlier returns left of the purchase."""
     if original.left is None:
         return booked
-    lines = {line.number: line for line in booked.lines}
-    left = tuple(
-        replace(lines[number], quantity=quantity, amount_minor=amount, discount_minor=discount)
-        for number, quantity, amount, discount in original.left["left"]
-    )
-    money = {name: original.left.get(name, 0) for name in ("tax_minor", "delivery_minor", "granted_minor")}
-    return replace(booked, lines=left, **money)
+    return stored.left_of(booked, original.left)
 
 
 def _after(item: Return, before: Facts, booked: Facts) -> Facts:
@@ -154,9 +148,8 @@ def _take_back(
         taken[ask.place] += ask.units
         parts = (got.collected, got.ended, got.claimed, got.owed, got.waived)
         backs.append(TakenBack(award.id, award.unit, ask.units, *parts))
-    caps = {cap.id: cap for cap in judge.programme.caps}
     for cap_id, units in freed.items():
-        judging.change_cap(batch, original.member, caps[cap_id], original.day, -units)
+        judging.change_cap(batch, original.member, judge.caps_by_id[cap_id], original.day, -units)
     return tuple(backs)
 
 

@@ -1,12 +1,16 @@
 """Which part of a purchase a rule counts, and how the part paid with granted value is left out."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from vafa.engine.earning.facts import Facts, Line, payable_minor
 
+Picked = tuple[Line, ...]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Lines:
     """Which lines: those with any of the named products, categories, brands or tags (all lines if none is named),
     without any of the excepted."""
@@ -20,36 +24,53 @@ class Lines:
     except_brands: tuple[str, ...] = ()
     except_tags: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def everything(self) -> bool:
-        return self is EVERY_LINE or self == EVERY_LINE
+        return self == EVERY_LINE
 
-    def pick(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
-        wanted = self.skus or self.brands or self.tags
-        unwanted = self.except_skus or self.except_categories or self.except_brands or self.except_tags
-        if self.categories and not wanted and not unwanted:
-            categories = self.categories
-            return tuple([line for line in lines if line.category in categories])
-        named = bool(wanted or self.categories)
-        return tuple(
-            [line for line in lines if (not named or self._named(line)) and not (unwanted and self._excepted(line))]
-        )
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What was made ready stays in its process."""
+        return Lines, tuple(getattr(self, each.name) for each in fields(self))
 
-    def _named(self, line: Line) -> bool:
-        return (
-            line.category in self.categories
-            or line.sku in self.skus
-            or line.brand in self.brands
-            or (bool(self.tags) and not set(self.tags).isdisjoint(line.tags))
-        )
+    def pick(self, lines: Picked) -> Picked:
+        """In: the lines of a purchase. Out: those that are meant."""
+        return self._picker(lines)
 
-    def _excepted(self, line: Line) -> bool:
-        return (
-            line.category in self.except_categories
-            or line.sku in self.except_skus
-            or line.brand in self.except_brands
-            or (bool(self.except_tags) and not set(self.except_tags).isdisjoint(line.tags))
-        )
+    @cached_property
+    def _picker(self) -> Callable[[Picked], Picked]:
+        """Made once, for the way that these lines are named: most name or except one kind of thing."""
+        if self.everything:
+            return tuple
+        among = _picker(self.skus, self.categories, self.brands, self.tags, wanted=True)
+        without = _picker(self.except_skus, self.except_categories, self.except_brands, self.except_tags, wanted=False)
+        return lambda lines: tuple(without(among(lines)))
+
+
+Some = Sequence[Line]
+
+
+def _picker(
+    skus: tuple[str, ...], categories: tuple[str, ...], brands: tuple[str, ...], tags: tuple[str, ...], *, wanted: bool
+) -> Callable[[Some], Some]:
+    """Out: what keeps the lines that have one of these names, or those that have none of them; all where none is
+    named."""
+    named = [each for each in (skus, categories, brands, tags) if each]
+    if not named:
+        return lambda lines: lines
+    if named == [categories]:
+        return lambda lines: [line for line in lines if (line.category in categories) is wanted]
+    if named == [skus]:
+        return lambda lines: [line for line in lines if (line.sku in skus) is wanted]
+    if named == [brands]:
+        return lambda lines: [line for line in lines if (line.brand in brands) is wanted]
+    tagged = frozenset(tags)
+    return lambda lines: [
+        line
+        for line in lines
+        if (
+            line.category in categories or line.sku in skus or line.brand in brands or not tagged.isdisjoint(line.tags)
+        ) is wanted
+    ]  # fmt: skip
 
 
 EVERY_LINE = Lines()
@@ -71,9 +92,12 @@ class Counted(NamedTuple):
 
     numerator: int
     denominator: int
-    lines: tuple[Line, ...]
+    lines: Picked
     amounts: tuple[int, ...]
-    numbers: tuple[int, ...]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return tuple([line.number for line in self.lines])
 
 
 def wholly_granted(facts: Facts) -> bool:
@@ -96,7 +120,7 @@ def count(base: Base, facts: Facts) -> Counted:
         if line.prepaid:
             bought = tuple([line for line in bought if not line.prepaid])
             break
-    lines = bought if base.lines.everything else base.lines.pick(bought)
+    lines = base.lines.pick(bought)
     if base.before_discounts:
         amounts = tuple([line.amount_minor for line in lines])
     else:
@@ -109,20 +133,17 @@ def count(base: Base, facts: Facts) -> Counted:
     return _granted_out(total, 1, facts, lines, amounts)
 
 
-def _with_tax(facts: Facts, lines: tuple[Line, ...], total: int) -> tuple[int, int]:
+def _with_tax(facts: Facts, lines: Picked, total: int) -> tuple[int, int]:
     """The tax of the counted lines is their share of the whole tax by net amount."""
     whole = sum(line.net_minor for line in facts.lines) or 1
     return total * whole + facts.tax_minor * sum(line.net_minor for line in lines), whole
 
 
-def _granted_out(
-    numerator: int, denominator: int, facts: Facts, lines: tuple[Line, ...], amounts: tuple[int, ...]
-) -> Counted:
-    numbers = tuple([line.number for line in lines])
+def _granted_out(numerator: int, denominator: int, facts: Facts, lines: Picked, amounts: tuple[int, ...]) -> Counted:
     if not facts.granted_minor:
-        return Counted(numerator, denominator, lines, amounts, numbers)
+        return Counted(numerator, denominator, lines, amounts)
     payable = payable_minor(facts)
     if payable <= 0:
-        return Counted(0, 1, lines, amounts, numbers)
+        return Counted(0, 1, lines, amounts)
     paid = max(0, payable - facts.granted_minor)
-    return Counted(numerator * paid, denominator * payable, lines, amounts, numbers)
+    return Counted(numerator * paid, denominator * payable, lines, amounts)

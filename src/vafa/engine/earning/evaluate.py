@@ -79,6 +79,7 @@ class Judge:
                     self.multiplying.setdefault(kind, []).append((rule, rule.effect, bases[rule.base]))
                 else:
                     self.giving.setdefault(kind, []).append((rule, bases[rule.base]))
+        self.caps_by_id = {cap.id: cap for cap in programme.caps}
         self.caps = {
             rule.id: tuple(cap for cap in programme.caps if _capped(rule, cap))
             for rule in rules
@@ -241,7 +242,7 @@ def _add_gifts(gifts: list[Candidate], rule: Rule, base: Counted) -> None:
         return
     whole = sum(base.amounts)
     for line, amount in zip(base.lines, base.amounts, strict=True):
-        share = Counted(base.numerator * amount, base.denominator * (whole or 1), (line,), (amount,), (line.number,))
+        share = Counted(base.numerator * amount, base.denominator * (whole or 1), (line,), (amount,))
         numerator, denominator = rule.effect.exact(share)
         if numerator > 0:
             gifts.append((rule, numerator, denominator, share))

@@ -62,6 +62,9 @@ class Rule:
     expiry: Expiry | None = None
 
 
+_CALENDAR_PERIODS = {period.value: period for period in Period}
+
+
 @dataclass(frozen=True, slots=True)
 class Cap:
     """No more than so many units in a period of the club's calendar, from the named rules or from all of the unit."""
@@ -75,7 +78,7 @@ class Cap:
 
     @property
     def calendar_period(self) -> Period | None:
-        return None if self.period in {"receipt", "lifetime"} else Period(self.period)
+        return _CALENDAR_PERIODS.get(self.period)
 
 
 @dataclass(frozen=True, slots=True)

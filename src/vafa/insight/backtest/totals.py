@@ -1,0 +1,152 @@
+"""What a replay came to: totals that add up over chunks of members, in any order."""
+
+from array import array
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from fractions import Fraction
+from heapq import nlargest, nsmallest
+from typing import Any
+from uuid import UUID
+
+from vafa.engine.earning.programme import Unit
+
+
+@dataclass(slots=True)
+class Units:
+    """Of one unit: given, taken back by returns, and of the rest what is not active at the end of the span: waiting for
+    its day, or for a step of which the history does not know whether it would have come."""
+
+    given: int = 0
+    taken_back: int = 0
+    pending: int = 0
+    waiting: int = 0
+
+    @property
+    def net(self) -> int:
+        return self.given - self.taken_back
+
+    def add(self, other: "Units") -> None:
+        self.given += other.given
+        self.taken_back += other.taken_back
+        self.pending += other.pending
+        self.waiting += other.waiting
+
+
+@dataclass(slots=True)
+class RuleTotals:
+    times: int = 0
+    units: Units = field(default_factory=Units)
+
+
+def _units() -> dict[Any, Units]:
+    return defaultdict(Units)
+
+
+def _rules() -> dict[tuple[str, str], RuleTotals]:
+    return defaultdict(RuleTotals)
+
+
+@dataclass(slots=True)
+class Totals:
+    """Money in minor units. `margin_minor` is that of the receipts whose costs are known, which sold
+    `costed_minor`."""
+
+    receipts: int = 0
+    activities: int = 0
+    sales_minor: int = 0
+    costed_minor: int = 0
+    margin_minor: int = 0
+    units: dict[str, Units] = field(default_factory=_units)
+    rules: dict[tuple[str, str], RuleTotals] = field(default_factory=_rules)
+    """By (rule, unit)."""
+    stores: dict[tuple[str, str], Units] = field(default_factory=_units)
+    """By (store, unit); no store is the empty code."""
+    segments: dict[tuple[str, str], Units] = field(default_factory=_units)
+    """By (segment, unit), as it was when each activity was booked; a member may be in several."""
+    tiers: Counter[str] = field(default_factory=Counter)
+    members: "Members" = field(default_factory=lambda: Members())
+
+    def add(self, other: "Totals") -> None:
+        """In: the totals of other members."""
+        self.receipts += other.receipts
+        self.activities += other.activities
+        self.sales_minor += other.sales_minor
+        self.costed_minor += other.costed_minor
+        self.margin_minor += other.margin_minor
+        for ours, theirs in (
+            (self.units, other.units), (self.stores, other.stores), (self.segments, other.segments),
+        ):  # fmt: skip
+            for key, units in theirs.items():
+                ours[key].add(units)  # type: ignore[index]  # as above
+        for rule, totals in other.rules.items():
+            self.rules[rule].times += totals.times
+            self.rules[rule].units.add(totals.units)
+        self.tiers.update(other.tiers)
+        self.members.add(other.members)
+
+    def cost_minor(self, units: tuple[Unit, ...]) -> int:
+        """In: a programme's units with their declared values. Out: what the net units are worth, rounded down."""
+        worth = {unit.code: Fraction(*unit.value_minor_per) for unit in units}
+        return int(sum((worth.get(code, Fraction(0)) * each.net for code, each in self.units.items()), Fraction(0)))
+
+
+@dataclass(slots=True)
+class Members:
+    """Everybody who did something, in the order of the chunks: 16 bytes of id, the worth of their net units in minor
+    units of money, rounded down, and their tier at the end. A million of them take 32 MB."""
+
+    ids: bytearray = field(default_factory=bytearray)
+    worth_minor: "array[int]" = field(default_factory=lambda: array("q"))
+    tiers: list[str] = field(default_factory=list)
+
+    def add(self, other: "Members") -> None:
+        self.ids += other.ids
+        self.worth_minor += other.worth_minor
+        self.tiers += other.tiers
+
+    def id_at(self, place: int) -> UUID:
+        return UUID(bytes=bytes(self.ids[16 * place : 16 * place + 16]))
+
+    @property
+    def earning(self) -> int:
+        return sum(1 for worth in self.worth_minor if worth > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One member between two replays, in minor units of what units are declared to be worth."""
+
+    member: UUID
+    before_minor: int
+    after_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How many members' worth rose, fell and stayed; those who gained and who lost most; and who ends on another tier,
+    by (from, to)."""
+
+    winners: int
+    losers: int
+    same: int
+    gained_most: list[Change]
+    lost_most: list[Change]
+    tiers: Counter[tuple[str, str]]
+
+
+def compare(before: Totals, after: Totals, most: int = 100) -> Comparison:
+    """In: two replays of one run, whose members are in the same order, and how many to name. Out: who wins, who loses.
+    Refused: replays of different runs (ValueError)."""
+    one, other = before.members, after.members
+    if one.ids != other.ids:
+        raise ValueError("these replays are not of the same members")
+    changes = [late - early for early, late in zip(one.worth_minor, other.worth_minor, strict=True)]
+
+    def named(places: list[int]) -> list[Change]:
+        return [Change(one.id_at(place), one.worth_minor[place], other.worth_minor[place]) for place in places]
+
+    won = nlargest(most, (place for place, change in enumerate(changes) if change > 0), key=changes.__getitem__)
+    lost = nsmallest(most, (place for place, change in enumerate(changes) if change < 0), key=changes.__getitem__)
+    moved = Counter(pair for pair in zip(one.tiers, other.tiers, strict=True) if pair[0] != pair[1])
+    winners, losers = sum(change > 0 for change in changes), sum(change < 0 for change in changes)
+    return Comparison(winners, losers, len(changes) - winners - losers, named(won), named(lost), moved)
