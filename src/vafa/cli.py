@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("import", help="members, past receipts, balances or adjustments from CSV or a workbook"),
         commands.add_parser("export", help="everything of a club as CSV or Parquet, in one zip"),
     )
+    _add_backtest(commands.add_parser("backtest", help="what other rules would have given over the club's own history"))
     upgrade = commands.add_parser("upgrade", help="back up, change the database to this version, look after it")
     upgrade.set_defaults(command=_upgrade)
     doctor = commands.add_parser("doctor", help="what is well, what is not, and what to do about it")
@@ -84,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--chain", action="store_true", help="walk the whole chain of the ledger, not a sample")
     doctor.add_argument("--settings", action="store_true", help="list every setting with its value and its default")
     doctor.set_defaults(command=_doctor)
-    for name in ("serve", "worker", "backup", "restore", "upgrade", "doctor", "import", "export"):
+    for name in ("serve", "worker", "backup", "restore", "upgrade", "doctor", "import", "export", "backtest"):
         spoken = commands.choices[name]
         spoken.add_argument("--language", choices=("fa", "en"), help="else that of LANG or the club")
     _add_ledger(commands.add_parser("ledger", help="hold the books against their chain of hashes"))
@@ -138,6 +139,17 @@ def _add_restore(restore: argparse.ArgumentParser) -> None:
     restore.add_argument("--to", metavar="URL", help="sqlite:///… or postgresql://…; else the database in use")
     restore.add_argument("--replace", action="store_true", help="the database that is there is moved aside")
     restore.set_defaults(command=_restore)
+
+
+def _add_backtest(backtest: argparse.ArgumentParser) -> None:
+    backtest.add_argument("programme", nargs="?", type=Path, help="a draft as JSON; --show writes the one in force")
+    backtest.add_argument("--show", action="store_true", help="write the programme in force, to change and replay")
+    backtest.add_argument("--as-booked", action="store_true", help="hold every award against the rules that gave it")
+    backtest.add_argument("--since", metavar="DATE", help="count from this day on, as 2026-03-21 or 1405-01-01")
+    backtest.add_argument("--until", metavar="DATE", help="and up to this day, which is left out")
+    backtest.add_argument("--cores", type=int, metavar="N", help="else all of them")
+    backtest.add_argument("--club", help="its short name; needed where there are several")
+    backtest.set_defaults(command=_backtest)
 
 
 def _add_ledger(ledger: argparse.ArgumentParser) -> None:
@@ -214,6 +226,17 @@ def _restore(chosen: argparse.Namespace) -> int:
     from vafa.server import restoring
 
     return restoring.restore(chosen.file, replace=chosen.replace, say=print)
+
+
+def _backtest(chosen: argparse.Namespace) -> int:
+    from vafa.server import backtesting
+
+    asked = backtesting.Asked(chosen.programme, chosen.since, chosen.until, chosen.cores)
+    if chosen.show:
+        return backtesting.show(chosen.club, print)
+    if chosen.as_booked:
+        return backtesting.hold(chosen.club, asked, print)
+    return backtesting.replay(chosen.club, asked, print)
 
 
 def _import(chosen: argparse.Namespace) -> int:

@@ -41,6 +41,12 @@ class Judges:
             return _judge(self._starts[0][2])
         return _judge(next(id for each, _, id in self._starts if each == number))
 
+    def programmes(self) -> list[tuple[datetime, Programme]]:
+        """Every published version with the instant it starts at, the oldest first."""
+        if not self._starts:
+            raise NoProgramme(at="")
+        return [(starts_at, _judge(id).programme) for _, starts_at, id in self._starts]
+
     def latest(self, now: datetime) -> int:
         """The number of the version in force."""
         return self.on(now).programme.version

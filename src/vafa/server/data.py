@@ -18,7 +18,7 @@ from vafa.files.queries import reading as queries
 from vafa.files.queries.rows import error_rows
 from vafa.files.reading.parsing import CHOICES
 from vafa.files.writing import lines
-from vafa.server import locking, state
+from vafa.server import clubs, locking, state
 from vafa.server.errors import NOT_AS_SET, Refused
 from vafa.server.speaking import shown
 
@@ -33,7 +33,7 @@ def bring(
     or stop after the dry run. Out: 0, 1 if no row was ready."""
     state.refuse_older(state.state())
     _refuse_unknown(choices)
-    club = _club(slug)
+    club = clubs.named(slug)
     _refuse_unreadable(file)
     if errors:
         _refuse_unwritable(errors)
@@ -69,13 +69,6 @@ def _refuse_unknown(choices: dict[str, str]) -> None:
     if wrong := sorted(f"{name}={choice}" for name, choice in choices.items() if choice not in CHOICES.get(name, ())):
         sentence = _("There is no choice {names}. docs/own-data.md lists them.")
         raise Refused(sentence.format(names=", ".join(wrong)), NOT_AS_SET)
-
-
-def _club(slug: str | None) -> Club:
-    clubs = Club.objects.filter(slug=slug) if slug else Club.objects.all()[:2]
-    if len(clubs) != 1:
-        raise Refused(_("Name the club by --club and its short name, as it stands in the console’s address."))
-    return clubs[0]
 
 
 def _chunks(file: Path) -> Iterator[bytes]:
@@ -144,7 +137,7 @@ def _write_errors(found: Import, path: Path) -> None:
 def take_out(target: Path, slug: str | None, form: str, say: Say) -> int:
     """In: where the zip goes, a file or a folder. Out: 0."""
     state.refuse_older(state.state())
-    club = _club(slug)
+    club = clubs.named(slug)
     made = exporting.make(
         club=club, now=club_now(club),
         export_id=exporting.ask_for(club=club, form=form, staff=None, now=club_now(club), job=False).id,

@@ -57,16 +57,16 @@ def absorbed_in(club: Club) -> Absorbed:
     return Absorbed({id: into for id, into in rows if into is not None})
 
 
-def chunks_of(club: Club, at_once: int = MEMBERS_AT_ONCE) -> list[Chunk]:
+def chunks_of(club: Club) -> list[Chunk]:
     """Out: the whole club, in the order of member ids."""
     members = Member.objects.filter(club_id=club.id)
     if not (first := members.order_by("id").values_list("id", flat=True).first()):
         return []
     found: list[Chunk] = []
     while first is not None:
-        ids = list(members.filter(id__gte=first).order_by("id").values_list("id", flat=True)[: at_once + 1])
-        end = ids[at_once] if len(ids) > at_once else None
-        found.append(Chunk(first, end, min(at_once, len(ids))))
+        ids = list(members.filter(id__gte=first).order_by("id").values_list("id", flat=True)[: MEMBERS_AT_ONCE + 1])
+        end = ids[MEMBERS_AT_ONCE] if len(ids) > MEMBERS_AT_ONCE else None
+        found.append(Chunk(first, end, min(MEMBERS_AT_ONCE, len(ids))))
         first = end
     return found
 

@@ -2,12 +2,14 @@
 
 import multiprocessing
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
-from uuid import UUID
+from itertools import islice
+from time import perf_counter
+from typing import Generic, TypeVar
 
 import django
 
@@ -25,6 +27,8 @@ from vafa.insight.backtest.totals import Totals
 Progress = Callable[[int, int], None]
 """Hears how many members are done, and of how many."""
 Found = TypeVar("Found")
+WORTH_SECONDS = 4.0
+"""Of work that is left: to start a process takes more than one."""
 IN_HAND = 2
 """Chunks that wait for each process: the next is read while the last is judged."""
 
@@ -89,51 +93,54 @@ def _law(club: Club, chunk: Chunk, absorbed: Absorbed) -> list[Difference]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Task(Generic[Found]):
+    """What is done with each chunk of a club."""
+
+    club: Club
+    work: Callable[..., Found]
+    extra: tuple[object, ...]
+    absorbed: Absorbed
+
+    def on(self, chunk: Chunk) -> Found:
+        with few_collections():
+            return self.work(self.club, chunk, self.absorbed, *self.extra)
+
+
 def _each(
     club: Club, work: Callable[..., Found], extra: tuple[object, ...], cores: int | None, progress: Progress
 ) -> Iterator[Found]:
-    chunks, absorbed = reading.chunks_of(club), reading.absorbed_in(club)
-    many = min(cores or os.cpu_count() or 1, len(chunks))
+    """The first chunk is done here and tells whether other processes are worth their start."""
+    chunks, task = reading.chunks_of(club), Task(club, work, extra, reading.absorbed_in(club))
     members, done = sum(chunk.members for chunk in chunks), 0
     progress(0, members)
-    if many <= 1:
-        with few_collections():
-            for chunk in chunks:
-                yield work(club, chunk, absorbed, *extra)
-                done += chunk.members
-                progress(done, members)
-        return
-    for chunk, found in _on_cores(many, club.id, chunks, absorbed, work, extra):
+    for chunk, found in _in_order(task, chunks, cores or os.cpu_count() or 1):
         yield found
         done += chunk.members
         progress(done, members)
 
 
-def _on_cores(
-    many: int,
-    club: UUID,
-    chunks: list[Chunk],
-    absorbed: Absorbed,
-    work: Callable[..., Found],
-    extra: tuple[object, ...],
-) -> Iterator[tuple[Chunk, Found]]:
+def _in_order(task: Task[Found], chunks: list[Chunk], cores: int) -> Iterator[tuple[Chunk, Found]]:
+    left = iter(chunks)
+    for first in islice(left, 1):
+        start = perf_counter()
+        yield first, task.on(first)
+        if cores > 1 and (perf_counter() - start) * (len(chunks) - 1) > WORTH_SECONDS:
+            yield from _on_cores(task, left, cores)
+    for chunk in left:
+        yield chunk, task.on(chunk)
+
+
+def _on_cores(task: Task[Found], chunks: Iterator[Chunk], cores: int) -> Iterator[tuple[Chunk, Found]]:
     """In the order of the chunks, so that two runs add up alike."""
     # started anew and not forked: a server has threads and connections
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(many, mp_context=fresh, initializer=django.setup) as pool:
-        waiting: list[tuple[Chunk, Future[Found]]] = []
-        left = iter(chunks)
-        while True:
-            while len(waiting) < many * IN_HAND and (chunk := next(left, None)):
-                waiting.append((chunk, pool.submit(_in_process, work, club, chunk, absorbed, extra)))
-            if not waiting:
-                return
-            chunk, future = waiting.pop(0)
-            yield chunk, future.result()
-
-
-def _in_process(
-    work: Callable[..., Found], club: UUID, chunk: Chunk, absorbed: Absorbed, extra: tuple[object, ...]
-) -> Found:
-    with few_collections():
-        return work(Club.objects.get(id=club), chunk, absorbed, *extra)
+    with ProcessPoolExecutor(cores, mp_context=fresh, initializer=django.setup) as pool:
+        waiting: deque[tuple[Chunk, Future[Found]]] = deque()
+        for chunk in chunks:
+            waiting.append((chunk, pool.submit(task.on, chunk)))
+            if len(waiting) >= cores * IN_HAND:
+                ready, future = waiting.popleft()
+                yield ready, future.result()
+        for ready, future in waiting:
+            yield ready, future.result()
