@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -36,14 +36,26 @@ def server() -> Iterator[str]:
     if named := os.environ.get("VAFA_TEST_DATABASE_URL"):
         yield named
         return
+    with mortal() as own:
+        yield own.url
+
+
+@contextmanager
+def mortal() -> Iterator["Mortal"]:
+    """A server of its own, which may be killed and started again."""
     # A socket's path may have 107 bytes and temporary folders elsewhere can be deep.
     home = Path(tempfile.mkdtemp(prefix="vafa-pg-", dir="/tmp" if os.path.isdir("/tmp") else None))
     try:
         identity = _identity(home)
         programs = _programs(home)
         _create(programs, home, identity)
-        with _running(programs, home, identity):
-            yield f"postgresql://vafa@/vafa?host={home}"
+        own = Mortal(programs, home, identity)
+        try:
+            own.start()
+            own.create_database()
+            yield own
+        finally:
+            own.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -92,49 +104,63 @@ def _create(programs: Path, home: Path, identity: dict[str, Any]) -> None:
         raise Unavailable(f"initdb failed: {done.stderr.strip()}")
 
 
-@contextmanager
-def _running(programs: Path, home: Path, identity: dict[str, Any]) -> Iterator[None]:
-    settings = {
-        "listen_addresses": "",
-        "unix_socket_directories": str(home),
-        "max_connections": str(CONNECTIONS_MAX),
-        "fsync": os.environ.get("VAFA_TEST_FSYNC", "on"),
-    }
-    command = [str(programs / "postgres"), "-D", str(home / "data")]
-    for name, value in settings.items():
-        command += ["-c", f"{name}={value}"]
-    with open(home / "log", "wb") as log:
-        # A session of its own: Ctrl-C goes to the tests, and the server outlives them by a moment.
-        process = subprocess.Popen(
-            command, cwd=home, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, **identity
-        )
-    try:
-        _create_database(process, home)
-        yield
-    finally:
-        _stop(process)
+class Mortal:
+    def __init__(self, programs: Path, home: Path, identity: dict[str, Any]) -> None:
+        self.home, self._identity = home, identity
+        self.url = f"postgresql://vafa@/vafa?host={home}"
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(home),
+            "max_connections": str(CONNECTIONS_MAX),
+            "fsync": os.environ.get("VAFA_TEST_FSYNC", "on"),
+        }
+        self._command = [str(programs / "postgres"), "-D", str(home / "data")]
+        for name, value in settings.items():
+            self._command += ["-c", f"{name}={value}"]
+        self._process: subprocess.Popen[bytes] | None = None
 
+    def start(self) -> None:
+        """Until it answers; after a kill it recovers first."""
+        with open(self.home / "log", "ab") as log:
+            # A session of its own: Ctrl-C goes to the tests, and the server outlives them by a moment.
+            self._process = process = subprocess.Popen(
+                self._command, cwd=self.home, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+                **self._identity,
+            )  # fmt: skip
+        deadline = time.monotonic() + START_S_MAX
+        while True:
+            try:
+                psycopg.connect(host=str(self.home), user="vafa", dbname="postgres").close()
+                return
+            except psycopg.OperationalError as error:
+                if process.poll() is not None or time.monotonic() > deadline:
+                    words = (self.home / "log").read_text()[-2000:]
+                    raise Unavailable(f"postgres did not start: {words}") from error
+                time.sleep(0.05)
 
-def _create_database(process: subprocess.Popen[bytes], home: Path) -> None:
-    deadline = time.monotonic() + START_S_MAX
-    while True:
-        try:
-            with psycopg.connect(host=str(home), user="vafa", dbname="postgres", autocommit=True) as connection:
-                connection.execute("CREATE DATABASE vafa")
+    def create_database(self) -> None:
+        with psycopg.connect(host=str(self.home), user="vafa", dbname="postgres", autocommit=True) as connection:
+            connection.execute("CREATE DATABASE vafa")
+
+    def kill(self) -> None:
+        """Every process of it at once, without a word: each backend has a session of its own."""
+        assert self._process is not None
+        pid = self._process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for each in (pid, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+        self._process.wait()
+
+    def stop(self) -> None:
+        if self._process is None:
             return
-        except psycopg.OperationalError as error:
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise Unavailable(f"postgres did not start: {(home / 'log').read_text()[-2000:]}") from error
-            time.sleep(0.05)
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(signal.SIGINT)  # "fast": ends the sessions, keeps the data whole
-    try:
-        process.wait(STOP_S_MAX)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        self._process.send_signal(signal.SIGINT)  # "fast": ends the sessions, keeps the data whole
+        try:
+            self._process.wait(STOP_S_MAX)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 def exit_on_sigterm() -> None:

@@ -1,5 +1,5 @@
 """Installations as in tests/server, to be killed."""
 
-from tests.server.conftest import books, copied, place, programs_of_postgresql
+from tests.server.conftest import books, copied, databases, place, programs_of_postgresql
 
-__all__ = ["books", "copied", "place", "programs_of_postgresql"]
+__all__ = ["books", "copied", "databases", "place", "programs_of_postgresql"]
