@@ -1,4 +1,5 @@
-"""The long run of tests/crash: a hundred kills on SQLite, then a hundred on PostgreSQL; the figures are printed."""
+"""The long run of tests/crash: on each database a hundred kills and a storm of 10,000 requests, each sent one to twenty
+times; the figures are printed."""
 
 import os
 import subprocess
@@ -7,12 +8,12 @@ import sys
 from tools import postgres
 from tools.suites import ROOT
 
-KILLS, CLIENTS = "100", "32"
+LONG = {"VAFA_KILLS": "100", "VAFA_CLIENTS": "32", "VAFA_STORM": "10000"}
 
 
 def run(environment: dict[str, str]) -> int:
     command = [sys.executable, "-m", "pytest", "-q", "tests/crash"]
-    return subprocess.call(command, cwd=ROOT, env={"VAFA_KILLS": KILLS, "VAFA_CLIENTS": CLIENTS} | environment)
+    return subprocess.call(command, cwd=ROOT, env=LONG | environment)
 
 
 def main() -> int:

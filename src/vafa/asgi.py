@@ -11,7 +11,7 @@ translations.compile_catalogues(Path(__file__).parent / "locale")
 
 from django.core.asgi import get_asgi_application  # noqa: E402  # settings come first
 
-from vafa.server import front  # noqa: E402  # as above
+from vafa.server import bodies, front  # noqa: E402  # as above
 from vafa.server.requests import BEGAN  # noqa: E402  # as above
 
 Message = dict[str, Any]
@@ -25,5 +25,7 @@ async def application(
     scope[BEGAN] = perf_counter()
     if found := front.is_hot(scope):
         await front.answer(found, scope, receive, send, _django)
+    elif scope["type"] == "http":
+        await bodies.taken_in(_django, scope, receive, send)
     else:
         await _django(scope, receive, send)

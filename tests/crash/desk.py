@@ -1,4 +1,4 @@
-"""A program that merges people while the server under it dies. Every step has a key of its own and may be asked again."""
+"""A program that merges people while the server under it dies. Each step has its own key and may be asked again."""
 
 import http.client
 import json

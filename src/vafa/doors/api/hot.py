@@ -33,6 +33,8 @@ log = logging.getLogger("vafa.api")
 KEY_KEPT_S: Final = 1.0
 """How long a key is believed without asking the database again: a revoked one may write for so long."""
 KEYS_KEPT: Final = 10_000
+LOCK_WAIT_MS: Final = 200
+"""A batch waits so long for a lock; then each goes by itself, and who needs it waits for it in Django's handler."""
 
 View = Callable[..., HttpResponse]
 VERBS: Final[dict[str, View]] = {
@@ -109,10 +111,14 @@ def write(requests: list[HotRequest]) -> list[HttpResponse | None]:
 
 
 def _mend_connection() -> None:
-    """This thread keeps its connection, and only a broken one is opened anew."""
+    """This thread keeps its connection, and only a broken one is opened anew. On PostgreSQL it waits for nobody's lock
+    for long: whoever holds one member must not hold up all of them."""
     if connection.connection is not None and connection.errors_occurred and not connection.is_usable():
         connection.close()
     connection.errors_occurred = False
+    if connection.connection is None and connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{LOCK_WAIT_MS}ms"])
 
 
 def _let_in(request: HotRequest) -> HttpResponse | None:
