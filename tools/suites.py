@@ -14,7 +14,7 @@ from tools import chromium, postgres
 ROOT = Path(__file__).resolve().parent.parent
 ON_POSTGRESQL = (
     *("tests/rooms", "tests/laws", "tests/complaints", "tests/doors", "tests/insight", "tests/crash"),
-    *(f"tests/server/test_{name}.py" for name in ("backup", "upgrade", "doctor")),
+    *(f"tests/server/test_{name}.py" for name in ("backup", "upgrade", "doctor", "workers")),
 )
 WORKERS = 2
 # Read by tests/conftest.py: skips what was asked for, so that it is counted.

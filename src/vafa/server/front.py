@@ -41,7 +41,17 @@ def new_gatherer() -> Gatherer[hot.HotRequest, HttpResponse | None]:
     return Gatherer(hot.write, name="writer", ended=connections.close_all)
 
 
-gatherer = new_gatherer()
+def new_reader() -> Gatherer[hot.HotRequest, HttpResponse | None]:
+    return Gatherer(hot.read, name="reader", ended=connections.close_all)
+
+
+gatherer, reader = new_gatherer(), new_reader()
+
+
+def stop() -> None:
+    """What waits is answered; nobody is heard any more."""
+    for each in (gatherer, reader):
+        each.stop()
 
 
 class Gone(Exception):
@@ -56,9 +66,18 @@ def is_hot(scope: Message) -> tuple[str, dict[str, Any]] | None:
     found = hot.verb_of(scope["method"], scope["path"])
     if found is None:
         return None
-    names = [name for name, _ in scope["headers"]]
-    plain = b"cookie" not in names and b"content-length" in names and names.count(b"host") == 1
-    return found if plain and _is_our_host(dict(scope["headers"])[b"host"].decode("latin-1")) else None
+    headers = dict(scope["headers"])
+    hosts = sum(name == b"host" for name, _ in scope["headers"])
+    plain = b"cookie" not in headers and hosts == 1 and _ends(found[0], headers)
+    return found if plain and _is_our_host(headers[b"host"].decode("latin-1")) else None
+
+
+def _ends(verb: str, headers: dict[bytes, bytes]) -> bool:
+    """Does the body say how long it is? A read brings none."""
+    length = headers.get(b"content-length")
+    if verb in hot.READS:
+        return length in {None, b"0"} and b"transfer-encoding" not in headers
+    return length is not None
 
 
 @lru_cache(maxsize=64)
@@ -74,14 +93,15 @@ async def answer(found: tuple[str, dict[str, Any]], scope: Message, receive: Rec
     token = request_id.set(name)
     try:
         length = headers.get("Content-Length", "")
-        body = b"" if _is_too_long(length) else await _body(receive)
+        is_read = found[0] in hot.READS
+        body = b"" if is_read or _is_too_long(length) else await _body(receive)
         if hot.takes_its_time(found[0], body):
             await django(scope, _again(body, receive), send)
             return
         language = browser_language(headers.get("Accept-Language", ""))
         asked = hot.HotRequest(*found, headers, body, language, META={"CONTENT_LENGTH": length})
         try:
-            response = await gatherer.ask(asked)
+            response = await (reader if is_read else gatherer).ask(asked)
         except Full:
             response = _full(asked)
         except Exception as error:
@@ -94,7 +114,7 @@ async def answer(found: tuple[str, dict[str, Any]], scope: Message, receive: Rec
         await _send(response, send)
         club = asked.caller.club.id if asked.caller else ""
         requests.tell(
-            f"api:{found[0]}", "POST", response.status_code, perf_counter() - scope[requests.BEGAN], str(club)
+            f"api:{found[0]}", asked.method, response.status_code, perf_counter() - scope[requests.BEGAN], str(club)
         )
     except Gone:
         return

@@ -51,7 +51,7 @@ def serve(host: str, port: int, *, worker: bool, workers: int = 1) -> int:
 def answer_here(open_port: socket.socket) -> None:
     """What waits for its commit when the last request is through is written still."""
     answer("vafa.asgi:application", open_port)
-    front.gatherer.stop()
+    front.stop()
 
 
 def _many(ports: list[socket.socket], *, worker: bool) -> None:

@@ -33,8 +33,8 @@ LINES = [{"amount_minor": 1_000}]
 def writer():
     """Its thread keeps a connection to the tests' database."""
     yield
-    front.gatherer.stop()
-    front.gatherer = front.new_gatherer()
+    front.stop()
+    front.gatherer, front.reader = front.new_gatherer(), front.new_reader()
 
 
 class World:
@@ -63,10 +63,11 @@ def worlds():
     return World("narvan"), World("dirin")
 
 
-def ask(world, path, body, cookie=None, **headers):
+def ask(world, path, body, cookie=None, method="POST", **headers):
     named = headers_of(world.program, **headers) | (cookie or {})
     named = {name: value for name, value in named.items() if value is not None}
-    return asyncio.run(sent("POST", f"/api/v1{path.replace('<held>', world.held)}", named, world.body(body)))
+    address = world.body(f"/api/v1{path}".encode()).decode()
+    return asyncio.run(sent(method, address, named, world.body(body)))
 
 
 def told(answered):
@@ -122,6 +123,39 @@ def test_it_answers_as_django_s_own_handler_would(worlds, name, monkeypatch):
         usual = ask(slow, path, body, COOKIE, **headers)
         assert told(quick) == told(usual)
     assert len(gathered) == len(bodies)  # of both, the first alone came this way
+
+
+READS = {
+    "a member's units": ("/members/<sara>/units", {}),
+    "in Persian": ("/members/<sara>/units", {"Accept_Language": "fa"}),
+    "a member of nobody": (f"/members/{'0' * 8}-0000-7000-8000-{'0' * 12}/units", {"Accept_Language": "fa"}),
+    "without a key": ("/members/<sara>/units", {"Authorization": None}),
+}
+
+
+@pytest.mark.parametrize("name", READS)
+def test_what_a_member_has_is_read_as_django_s_own_handler_would(worlds, name, monkeypatch):
+    fast, slow = worlds
+    path, headers = READS[name]
+    read = []
+    ask_of_reader = front.reader.ask
+    monkeypatch.setattr(front.reader, "ask", lambda asked: read.append(asked) or ask_of_reader(asked))
+    quick = ask(fast, path, b"", method="GET", **headers)
+    usual = ask(slow, path, b"", COOKIE, method="GET", **headers)
+    assert told(quick)[:2] == told(usual)[:2]
+    assert told_of_units(quick) == told_of_units(usual)
+    assert len(read) == 1
+
+
+def told_of_units(answered):
+    """Each was asked at an instant of its own."""
+    return {name: value for name, value in json.loads(told(answered)[2]).items() if name not in {"at", "as_of"}}
+
+
+def test_a_member_of_another_club_is_unknown_to_the_reader(worlds):
+    one, other = worlds
+    theirs = f"/members/{other.shop.cast.members['sara']}/units"
+    assert ask(one, theirs, b"", method="GET").status == 404
 
 
 def test_many_at_once_are_all_booked_once_and_the_books_hold(worlds):

@@ -21,7 +21,7 @@ from vafa.activities.shapes import Item
 from vafa.base import api_keys, clock
 from vafa.base.errors import Refusal
 from vafa.base.models import ApiKey
-from vafa.doors.api import activities, items, spending
+from vafa.doors.api import activities, items, spending, units
 from vafa.doors.api.answers import refuse
 from vafa.doors.api.caller import Caller
 from vafa.doors.api.keys import Bearer
@@ -39,14 +39,21 @@ LOCK_WAIT_MS: Final = 200
 View = Callable[..., HttpResponse]
 VERBS: Final[dict[str, View]] = {
     "record": activities.record, "redeem": spending.redeem, "hold": spending.hold, "capture": spending.capture,
-    "release": spending.release,
+    "release": spending.release, "units": units.units,
 }  # fmt: skip
+READS: Final = frozenset({"units"})
+"""What changes nothing waits for no writer: a thread of its own answers it."""
 _ROUTES: Final = {"/api/v1/activities": "record", "/api/v1/redemptions": "redeem", "/api/v1/checkouts": "hold"}
 _OF_CHECKOUT: Final = re.compile(r"/api/v1/checkouts/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(capture|release)")
 
 
+_UNITS_OF: Final = re.compile(r"/api/v1/members/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/units")
+
+
 def verb_of(method: str, path: str) -> tuple[str, dict[str, Any]] | None:
     """Out: the name of a hot operation and what its path says; None for every other request."""
+    if method == "GET" and (found := _UNITS_OF.fullmatch(path)):
+        return "units", {"member": UUID(found[1])}
     if method != "POST":
         return None
     if verb := _ROUTES.get(path):
@@ -69,7 +76,6 @@ class HotRequest:
     headers: Mapping[str, str]
     body: bytes
     language: str
-    method: str = "POST"
     auth: Any = None
     caller: Caller | None = None
     pace: Any = None
@@ -77,6 +83,10 @@ class HotRequest:
     broke: Exception | None = None
     """Why there is no answer."""
     _unread: BytesIO | None = None
+
+    @property
+    def method(self) -> str:
+        return "GET" if self.verb in READS else "POST"
 
     @property
     def content_type(self) -> str:
@@ -91,13 +101,8 @@ class HotRequest:
 def write(requests: list[HotRequest]) -> list[HttpResponse | None]:
     """In: a batch. Out: by place its answer; None where something broke that Django's own handler should tell of: it
     asks again, and references make that safe."""
-    _mend_connection()
-    answers: list[HttpResponse | None] = [None] * len(requests)
+    answers = _at_the_door(requests)
     let_in: dict[tuple[Any, ...], list[int]] = {}
-    for language, places in _by_language(requests).items():
-        with translation.override(language):
-            for place in places:
-                answers[place] = _guarded(requests[place], _let_in)
     for place, request in enumerate(requests):
         if answers[place] is None and request.caller is not None:
             key = request.caller.key
@@ -108,6 +113,27 @@ def write(requests: list[HotRequest]) -> list[HttpResponse | None]:
         for place, response in zip(places, done, strict=True):
             answers[place] = response
     return [response and finished(request, response) for request, response in zip(requests, answers, strict=True)]
+
+
+def read(requests: list[HotRequest]) -> list[HttpResponse | None]:
+    """In: requests that change nothing. Out: as of `write`."""
+    answers = _at_the_door(requests)
+    for place, request in enumerate(requests):
+        if answers[place] is None and request.caller is not None:
+            answers[place] = _seen(request, breaks=False)
+    return [response and finished(request, response) for request, response in zip(requests, answers, strict=True)]
+
+
+def _at_the_door(requests: list[HotRequest]) -> list[HttpResponse | None]:
+    """Out: by place why a request is not let in; None for those that are, who have a caller now, and for those whose
+    judging broke, who have none."""
+    _mend_connection()
+    answers: list[HttpResponse | None] = [None] * len(requests)
+    for language, places in _by_language(requests).items():
+        with translation.override(language):
+            for place in places:
+                answers[place] = _guarded(requests[place], _let_in)
+    return answers
 
 
 def _mend_connection() -> None:
