@@ -21,15 +21,28 @@ class Receipt:
     accounts: list[UUID] = field(default_factory=list)
 
 
-def make() -> tuple[str, Receipt]:
-    """Out: a key with every right, and the writes of one receipt."""
+@dataclass
+class World:
+    """What clients need to ask: a key with every right, who has what, a reward of one unit, a signed-in manager."""
+
+    key: str
+    members: list[str]
+    reward: str
+    slug: str
+    session: str
+
+
+def make() -> tuple[World, Receipt]:
+    """Out: the club as its clients know it, and the writes of one receipt."""
     from tests.laws.club import LADDER, PROGRAMME
     from tests.people import make_cast
+    from tests.rooms.shop import Shop
     from vafa.activities.shapes import Line, Purchase
     from vafa.base.api_keys import SCOPES, issue
     from vafa.base.clock import now
     from vafa.base.models import ApiClient
     from vafa.members.actions.joining import Joining, join
+    from vafa.members.queries import by_cards
 
     cast = make_cast(PROGRAMME, ladder=LADDER)
     at = now()
@@ -48,7 +61,23 @@ def make() -> tuple[str, Receipt]:
         assert all(outcome.status == "booked" for outcome in cast.record(*batch))
     client = ApiClient.objects.create(club=cast.club, name="bench")
     key = issue(client=client, scopes=SCOPES, now=at)[1]
-    return key, _taken(cast, receipt("sample", phones[0]))
+    shown = {phone: str(member) for phone, member in by_cards(cast.club, phones).items()}
+    reward = Shop(cast).reward(units=1)
+    world = World(key, [shown[each] for each in phones], str(reward.id), cast.club.slug, _signed_in(cast.club, at))
+    return world, _taken(cast, receipt("sample", phones[0]))
+
+
+def _signed_in(club: Any, at: Any) -> str:
+    """Out: the session of a manager."""
+    from django.conf import settings
+    from django.test import Client
+
+    from vafa.base.actions.staff import give_post
+
+    post = give_post(club=club, email="manager@example.org", name="Sara", role="owner", language="en", now=at)
+    browser = Client()
+    browser.force_login(post.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
 def phone(place: int) -> str:

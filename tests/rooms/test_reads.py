@@ -57,7 +57,7 @@ def test_instants_are_compared_to_the_microsecond(cast, sign, found):
 def test_nobody_is_asked_for_and_nobody_is_found(cast, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert not reads.select(Reference, ("reference",), {"reference__in": []})
-        assert not reads.totals(CapUse, "used", "member_id", {"member_id__in": set()})
+        assert not reads.totals(CapUse, "used", ("member_id",), {"member_id__in": set()})
 
 
 def test_totals_are_added_up_by_day_and_member(cast):
@@ -65,8 +65,8 @@ def test_totals_are_added_up_by_day_and_member(cast):
     rows = [(one, "a", day, 2**40), (one, "b", day, 1), (other, "a", day, 5), (other, "a", day + timedelta(1), 7)]
     sql.insert(CapUse, ("member_id", "cap", "period", "used", "club_id"), [(*row, cast.club.id) for row in rows])
     where = {"member_id__in": [one, other], "period": day}
-    assert dict(reads.totals(CapUse, "used", "member_id", where)) == {one: 2**40 + 1, other: 5}
-    assert dict(reads.totals(CapUse, "used", "period", {"member_id__in": [other]})) == {
+    assert dict(reads.totals(CapUse, "used", ("member_id",), where)) == {one: 2**40 + 1, other: 5}
+    assert dict(reads.totals(CapUse, "used", ("period",), {"member_id__in": [other]})) == {
         day: 5, day + timedelta(1): 7,
     }  # fmt: skip
 

@@ -37,13 +37,15 @@ def select(
     return _read(statement, [adapt(value) for adapt, value in zip(adapters, where.values(), strict=True)], readers)
 
 
-def totals(model: type[models.Model], of: str, by: str, where: Mapping[str, Any]) -> Sequence[tuple[Any, int]]:
-    """In: a column of whole numbers, the one to add it up by, and conditions as of `select`. Out: (by, sum)."""
+def totals(
+    model: type[models.Model], of: str, by: tuple[str, ...], where: Mapping[str, Any]
+) -> Sequence[tuple[Any, ...]]:
+    """In: a column of whole numbers, those to add it up by, and conditions as of `select`. Out: (*by, sum)."""
     if any(name.endswith("__in") and not value for name, value in where.items()):
         return ()
     statement, adapters, readers = _totals(model, of, by, tuple(where), connection.vendor)
     values = [adapt(value) for adapt, value in zip(adapters, where.values(), strict=True)]
-    return [(key, int(total)) for key, total in _read(statement, values, readers)]
+    return [(*key, int(total)) for *key, total in _read(statement, values, readers)]
 
 
 def _read(statement: str, values: list[Any], readers: Readers) -> Sequence[tuple[Any, ...]]:
@@ -76,13 +78,15 @@ def _select(
 
 @cache
 def _totals(
-    model: type[models.Model], of: str, by: str, where: tuple[str, ...], vendor: str
+    model: type[models.Model], of: str, by: tuple[str, ...], where: tuple[str, ...], vendor: str
 ) -> tuple[str, tuple[Convert, ...], Readers]:
-    field = declared.field(model, by)
+    fields, added = declared.fields(model, by), declared.column(declared.field(model, of))
     conditions, adapters = _conditions(model, where, vendor)
-    added, key = declared.column(declared.field(model, of)), declared.column(field)
-    statement = f"SELECT {_given(field)}, SUM({added}) FROM {declared.table(model)} WHERE {conditions} GROUP BY {key}"
-    return statement, adapters, _readers([field], vendor)
+    statement = (
+        f"SELECT {', '.join(map(_given, fields))}, SUM({added}) FROM {declared.table(model)} WHERE {conditions}"
+        f" GROUP BY {', '.join(map(declared.column, fields))}"
+    )
+    return statement, adapters, _readers(fields, vendor)
 
 
 def _conditions(model: type[models.Model], where: tuple[str, ...], vendor: str) -> tuple[str, tuple[Convert, ...]]:

@@ -63,7 +63,7 @@ def profiles(members: Collection[UUID]) -> dict[UUID, Profile]:
 
 def of_club(club: Club, members: Collection[UUID]) -> dict[UUID, UUID]:
     """In: ids. Out: those that are members of this club, by each the membership it is part of now."""
-    rows = Member.objects.filter(club_id=club.id, id__in=members).values_list("id", "merged_into")
+    rows = reads.select(Member, ("id", "merged_into"), {"club_id": club.id, "id__in": members})
     return {member: surviving(into) if into else member for member, into in rows}
 
 
@@ -244,8 +244,8 @@ def household_of(member_id: UUID) -> Shared | None:
 
 def may_draw_on(member_id: UUID) -> list[UUID]:
     """Whose units this member may spend beside their own, in the order of ids."""
-    own = HouseholdPlace.objects.filter(member_id=member_id, ended_at=None, draws=True)
-    household = next(iter(own.values_list("household_id", flat=True)), None)
+    own = reads.select(HouseholdPlace, ("household_id", "ended_at"), {"member_id": member_id, "draws": True})
+    household = next((household for household, ended_at in own if ended_at is None), None)
     if household is None:
         return []
     rows = HouseholdPlace.objects.filter(household_id=household, ended_at=None).exclude(member_id=member_id)

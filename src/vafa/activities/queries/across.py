@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet, Sum
@@ -14,14 +15,14 @@ from vafa.ledger.queries.qualifying import qualifying_units
 Window = tuple[datetime | None, datetime | None]
 
 
-def earned(ladder: Ladder, members: Collection[UUID], window: Window, now: datetime) -> Iterable[tuple[UUID, int]]:
+def earned(ladder: Ladder, members: Collection[UUID], window: Window, now: datetime) -> Iterable[tuple[Any, ...]]:
     """In: members and a window of counted time. Out: (member, spend in minor units, purchases or units) in it."""
     if ladder.measure == "units":
         return qualifying_units(members, ladder.unit, window, now)
     column = "net_minor" if ladder.measure == "spend" else "purchases"
     start, end = window
     where = {"member_id__in": members} | ({"counts_at__gte": start} if start else {})
-    return reads.totals(Activity, column, "member_id", where | ({"counts_at__lt": end} if end else {}))
+    return reads.totals(Activity, column, ("member_id",), where | ({"counts_at__lt": end} if end else {}))
 
 
 def visit_days(members: Collection[UUID], window: Window) -> list[tuple[UUID, date]]:

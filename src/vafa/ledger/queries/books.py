@@ -63,8 +63,7 @@ def load(
 
 def _complete(accounts: dict[UUID, Account]) -> None:
     members = {account.member for account in accounts.values()}
-    lots = models.Lot.objects.filter(member_id__in=members, account_id__in=accounts)
-    born = _add_lots(accounts, lots.values_list(*_LOT))
+    born = _add_lots(accounts, reads.select(models.Lot, _LOT, {"member_id__in": members, "account_id__in": accounts}))
     _add_holds(accounts, members)
     _add_old_draws(accounts, members, born)
 
@@ -96,8 +95,8 @@ def _add_lots(accounts: dict[UUID, Account], rows: Iterable[tuple[Any, ...]]) ->
 
 def _add_holds(accounts: dict[UUID, Account], members: set[UUID]) -> None:
     holds = {}
-    rows = models.Hold.objects.filter(member_id__in=members, account_id__in=accounts, ended_as="")
-    for account_id, id, ends_at in rows.values_list("account_id", "id", "ends_at"):
+    where = {"member_id__in": members, "account_id__in": accounts, "ended_as": ""}
+    for account_id, id, ends_at in reads.select(models.Hold, ("account_id", "id", "ends_at"), where):
         holds[id] = accounts[account_id].holds[id] = Hold(id, ends_at, {})
     if not holds:
         return
@@ -122,18 +121,18 @@ def _less_captured(holds: dict[UUID, Hold], members: set[UUID]) -> None:
 
 
 def _add_old_draws(accounts: dict[UUID, Account], members: set[UUID], born: dict[UUID, UUID]) -> None:
-    movements = {
-        row[0]: row
-        for row in models.Movement.objects.filter(member_id__in=members, account_id__in=accounts).values_list(
-            "id", "kind", "happened_at", "reverses", "account_id", "counts"
-        )
-    }
+    columns = ("id", "kind", "happened_at", "reverses", "account_id", "counts")
+    where = {"member_id__in": members, "account_id__in": accounts}
+    movements = {row[0]: row for row in reads.select(models.Movement, columns, where)}
     for _, _, happened_at, _, account_id, counts in movements.values():
         if counts > 0:
             accounts[account_id].counted.append(happened_at)
-    draws = models.Draw.objects.filter(member_id__in=members, movement_id__in=movements).order_by("id")
+    drawn = ("id", "lot_id", "movement_id", "units", "behind")
+    draws = reads.select(
+        models.Draw, drawn, {"member_id__in": members, "movement_id__in": movements}, order=("id",)
+    )  # fmt: skip
     by_account: dict[UUID, list[OldDraw]] = defaultdict(list)
-    for id, lot_id, movement_id, units, behind in draws.values_list("id", "lot_id", "movement_id", "units", "behind"):
+    for id, lot_id, movement_id, units, behind in draws:
         _, kind, happened_at, reverses, account_id, _ = movements[movement_id]
         pays = reverses if kind == Kind.OWED_PAYMENT else None
         by_account[account_id].append(OldDraw(id, lot_id, movement_id, Kind(kind), units, 0, happened_at, behind, pays))

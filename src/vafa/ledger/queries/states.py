@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, Sum
 
+from vafa.base import reads
 from vafa.engine.lots import states
 from vafa.engine.lots.shapes import Account, Movement, System
 from vafa.engine.lots.sweep import sweep
@@ -41,16 +42,19 @@ class UnitStates:
 def units_of(member: UUID, units: list[str], now: datetime) -> list[UnitStates]:
     """In: a member and the units of the club. Out: each unit's states at the instant."""
     loaded = books.load([member], units, now, spendable=True)
-    return [_states(loaded.get((member, unit)), unit, now) for unit in units]
+    ends: dict[UUID, dict[str, int]] = {account.id: {} for account in loaded.values()}
+    where = {"member_id": member, "account_id__in": ends}
+    for account, system, total in reads.totals(models.Movement, "units", ("account_id", "system"), where):
+        ends[account][system] = total
+    return [_states(loaded.get((member, unit)), unit, now, ends) for unit in units]
 
 
-def _states(account: Account | None, unit: str, now: datetime) -> UnitStates:
+def _states(account: Account | None, unit: str, now: datetime, booked: dict[UUID, dict[str, int]]) -> UnitStates:
     if account is None:
         return UnitStates(unit)
     sweep(account, now)
     standing = states.standing(account, now)
-    booked = models.Movement.objects.filter(member_id=account.member, account_id=account.id).values_list("system")
-    ends = dict(booked.annotate(total=Sum("units")).values_list("system", "total"))
+    ends = booked[account.id]
     for movement in account.movements:
         ends[movement.system] = ends.get(movement.system, 0) + movement.units
     return UnitStates(
