@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from random import Random
 
-from bench.hot_world import CATEGORIES, MEMBERS, World, phone
+from bench.hot_world import CATEGORIES, World
 
 PAGES = ("", "members/", "lapsed/", "top/")
 
@@ -68,13 +68,14 @@ class Tills:
         return f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{key}{content}{cookies}{more}\r\n".encode()
 
     def receipt(self, random: Random, reference: str) -> object:
-        zipf = self.kind == "zipf"
-        place = min(MEMBERS - 1, int(random.paretovariate(1.0)) - 1) if zipf else random.randrange(MEMBERS)
+        phones = self.world.phones
+        zipf = min(len(phones) - 1, int(random.paretovariate(1.0)) - 1)
+        card = phones[zipf] if self.kind == "zipf" else random.choice(phones)
         lines = [
             {"amount_minor": random.randint(100, 9_000), "category": random.choice(CATEGORIES), "sku": f"s{each}"}
             for each in range(random.randint(3, 8))
         ]
-        return {"type": "purchase", "reference": reference, "card": phone(place), "store": "centre", "lines": lines}
+        return {"type": "purchase", "reference": reference, "card": card, "store": "centre", "lines": lines}
 
 
 async def main(port: int, clients: int, seconds: float, kind: str) -> None:

@@ -23,10 +23,12 @@ class Receipt:
 
 @dataclass
 class World:
-    """What clients need to ask: a key with every right, who has what, a reward of one unit, a signed-in manager."""
+    """What clients need to ask: a key with every right, members with their phones, a reward of one unit, a signed-in
+    manager."""
 
     key: str
     members: list[str]
+    phones: list[str]
     reward: str
     slug: str
     session: str
@@ -63,7 +65,9 @@ def make() -> tuple[World, Receipt]:
     key = issue(client=client, scopes=SCOPES, now=at)[1]
     shown = {phone: str(member) for phone, member in by_cards(cast.club, phones).items()}
     reward = Shop(cast).reward(units=1)
-    world = World(key, [shown[each] for each in phones], str(reward.id), cast.club.slug, _signed_in(cast.club, at))
+    world = World(
+        key, [shown[each] for each in phones], phones, str(reward.id), cast.club.slug, _signed_in(cast.club, at)
+    )
     return world, _taken(cast, receipt("sample", phones[0]))
 
 

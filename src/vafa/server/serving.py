@@ -8,11 +8,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import uvicorn
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.utils.translation import gettext as _
 
 from vafa.base.collecting import few_collections
@@ -55,6 +56,9 @@ def answer_here(open_port: socket.socket) -> None:
 
 
 def _many(ports: list[socket.socket], *, worker: bool) -> None:
+    # read once, before the processes part: each starts at once, and they share the memory of it
+    import_module("vafa.asgi")
+    connections.close_all()
     posts = [Post("answering", partial(answer_here, port)) for port in ports]
     Processes(posts + ([Post("worker", _work_until_told)] if worker else []), GRACE_SECONDS + 5).run()
 
