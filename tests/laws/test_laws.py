@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from tests import through_the_hot_path
 from tests.laws.histories import WEIGHTS, History
 from tests.laws.laws import LAWS, broken
 from tests.people import TILL, make_cast
@@ -14,6 +15,7 @@ from vafa.activities.actions import returning
 from vafa.activities.models import Activity
 from vafa.activities.shapes import Return
 from vafa.base import references
+from vafa.base.models import ApiClient
 from vafa.engine.lots import posting
 from vafa.engine.lots.shapes import Cause, Kind, Terms
 from vafa.ledger import models
@@ -36,6 +38,16 @@ def test_the_laws_hold_over_random_histories(part, capsys):
     with capsys.disabled():
         print(f"\nhistories {part} of {PARTS}: " + ", ".join(f"{verb} {done[verb]}" for verb in WEIGHTS))
     assert set(done) == set(WEIGHTS), f"never done: {set(WEIGHTS) - set(done)}"
+
+
+def test_the_laws_hold_where_receipts_come_over_the_hot_path():
+    """Fewer of them: a door stands between, and nothing else."""
+    with through_the_hot_path.way():
+        for seed in range(HISTORIES // 10):
+            history = History(seed, f"hot-{seed}")
+            history.live(STEPS)
+            assert broken(history.cast.club, history.cast.now) == {}, f"history {seed}"
+            assert ApiClient.objects.filter(club=history.cast.club).exists()
 
 
 def lived():
