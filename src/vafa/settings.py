@@ -75,6 +75,7 @@ SECURE = _on(os.environ.get("VAFA_SECURE"))
 PRODUCTION = _on(os.environ.get("VAFA_PRODUCTION"))
 METRICS_TOKEN = os.environ.get("VAFA_METRICS_TOKEN", "")
 PROXIES = os.environ.get("VAFA_PROXIES", "127.0.0.1")
+SILENCE_SECONDS = max(1, int(os.environ.get("VAFA_SILENCE_SECONDS") or 20))
 REQUESTS_A_MINUTE = max(1, int(os.environ.get("VAFA_REQUESTS_A_MINUTE") or 6000))
 BACKUPS = Path(os.environ.get("VAFA_BACKUPS") or DATA / "backups").resolve()
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -129,6 +129,21 @@ def test_tills_are_served_beside_those_who_dawdle_hang_up_and_guess(copied):
     assert not [line for line in server.lines if line.get("status", 0) >= 500]
 
 
+def test_who_is_silent_is_sent_away_and_the_others_find_room(copied):
+    """Three hundred connections that never ask, or stop in the midst of it, where there is room for two hundred."""
+    here = copied()
+    limited = ["prlimit", "--nofile=200:200"]
+    with here.serving(before=limited, VAFA_SILENCE_SECONDS="1") as server:
+        silent = [socket.create_connection((HOST, server.port)) for _ in range(300)]
+        for each in silent[:50]:
+            with suppress(OSError):
+                each.sendall(head_of(here.key, 500) + b'{"type"')
+        time.sleep(3)
+        assert [server.buys(f"S{number}")[0] for number in range(20)] == [201] * 20
+        for each in silent:
+            each.close()
+
+
 def hang_up(port, key, body):
     opened = socket.create_connection((HOST, port))
     opened.sendall(head_of(key, len(body)) + body)

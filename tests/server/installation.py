@@ -89,8 +89,8 @@ class Installation:
         return self
 
     @contextmanager
-    def serving(self, *arguments, **environment):
-        server = Server(self, arguments, environment)
+    def serving(self, *arguments, before=(), **environment):
+        server = Server(self, arguments, environment, before)
         try:
             yield server.there()
         finally:
@@ -98,10 +98,10 @@ class Installation:
 
 
 class Server:
-    def __init__(self, installation, arguments, environment):
+    def __init__(self, installation, arguments, environment, before=()):
         self.installation, self.port = installation, free_port()
         self.log_file = installation.folder.parent / f"log-{self.port}"
-        command = installation.command("serve", "--port", self.port, *arguments)
+        command = [*before, *installation.command("serve", "--port", self.port, *arguments)]
         with self.log_file.open("wb") as log:
             self.process = subprocess.Popen(command, env=installation.environment | environment, cwd=ROOT, stderr=log)
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from vafa.base.collecting import few_collections
 from vafa.doors.setup.code import set_up_link
-from vafa.server import assets, front, locking, logs, production, starting, working
+from vafa.server import assets, front, locking, logs, patience, production, starting, working
 from vafa.server.errors import IN_USE, NOT_AS_SET, Refused
 from vafa.server.processes import Post, Processes
 
@@ -76,6 +76,7 @@ def refuse_workers(workers: int) -> None:
 
 def answer(application: str, open_port: socket.socket) -> None:
     """Until SIGTERM or SIGINT; open requests are finished first, for so long as the grace."""
+    patience.allow_many_files()
     config = uvicorn.Config(
         application,
         lifespan="off",
@@ -83,6 +84,7 @@ def answer(application: str, open_port: socket.socket) -> None:
         log_config=None,
         timeout_graceful_shutdown=GRACE_SECONDS,
         forwarded_allow_ips=settings.PROXIES,
+        http=patience.PatientProtocol,
     )
     logs.log_what_nobody_caught()
     # uvicorn raises the signal that stopped it once more when it is done; the one after that is impatience

@@ -61,6 +61,8 @@ SETTINGS: Final = (
             _switch("PRODUCTION")),
     Setting("VAFA_REQUESTS_A_MINUTE", _("requests that one program may send to the API in a minute"), "6000",
             lambda: str(settings.REQUESTS_A_MINUTE)),
+    Setting("VAFA_SILENCE_SECONDS", _("a connection that owes the rest of a request and is silent so long is closed"),
+            "20", lambda: str(settings.SILENCE_SECONDS)),
     Setting("VAFA_PROXIES", _("addresses of proxies whose X-Forwarded-For is believed, with commas"), "127.0.0.1",
             lambda: settings.PROXIES),
     Setting("VAFA_PORT", _("the port"), "8000", _given("VAFA_PORT", "8000")),
