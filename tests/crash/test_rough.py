@@ -93,6 +93,7 @@ def at_once(client, count):
         thread.join()
 
 
+@only_sqlite
 def test_tills_are_served_beside_those_who_dawdle_hang_up_and_guess(copied):
     here = copied()
     with here.serving(VAFA_REQUESTS_A_MINUTE="10000000") as server:
@@ -129,6 +130,7 @@ def test_tills_are_served_beside_those_who_dawdle_hang_up_and_guess(copied):
     assert not [line for line in server.lines if line.get("status", 0) >= 500]
 
 
+@only_sqlite
 def test_who_is_silent_is_sent_away_and_the_others_find_room(copied):
     """Three hundred connections that never ask, or stop in the midst of it, where there is room for two hundred."""
     here = copied()

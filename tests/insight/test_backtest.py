@@ -1,7 +1,7 @@
 """The backtest of a draft: a small history whose totals are worked out by hand."""
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
@@ -11,7 +11,9 @@ from vafa.engine import tiers
 from vafa.engine.earning.base import Base, Lines
 from vafa.engine.earning.conditions import AmountAtLeast, DaysSinceLastVisit, InTier, NthPurchase
 from vafa.engine.earning.effects import FixedUnits, Multiplier
+from vafa.engine.earning.facts import Facts
 from vafa.engine.earning.programme import Cap, Rule, WaitDays, WaitStep
+from vafa.insight.backtest.member import Seen
 from vafa.insight.backtest.running import Span, backtest, replay
 from vafa.insight.backtest.scenario import Scenario
 from vafa.insight.backtest.totals import compare
@@ -209,6 +211,11 @@ def test_on_several_cores_and_in_small_chunks_it_comes_to_the_same(cast, monkeyp
     assert parts == whole
     assert heard[0][0] == 0
     assert heard[-1] == (heard[-1][1], heard[-1][1])
+
+
+def test_what_the_engine_asks_of_facts_a_replay_answers():
+    """A fact that is added to the engine is added here, or no draft could be judged by it."""
+    assert [each.name for each in fields(Seen)] == [each.name for each in fields(Facts)]
 
 
 def test_an_empty_club_has_nothing_to_tell():
