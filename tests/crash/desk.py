@@ -27,7 +27,7 @@ class Desk:
     def settle(self, port):
         """The pair in hand is merged too."""
         connection = http.client.HTTPConnection(HOST, port, timeout=30)
-        assert self._pair(connection)
+        assert self._pair(connection), self.wrong
         connection.close()
 
     def _work(self, port):

@@ -20,6 +20,7 @@ from tools import postgres
 
 KILLS = int(os.environ.get("VAFA_KILLS", "3"))
 CLIENTS = int(os.environ.get("VAFA_CLIENTS", "8"))
+UNHURRIED = {"VAFA_REQUESTS_A_MINUTE": "100000000"}
 SET_UP = """
 import django; django.setup()
 from tests.people import NOON
@@ -67,7 +68,7 @@ def test_what_was_acknowledged_is_there_once_whoever_is_killed(copied, capsys):
     random, load, desk = Random(7), Load(here.key, 7), Desk(here.key)
     for count in range(KILLS):
         apart = count % 2 == 1
-        with here.serving(*(["--no-worker"] if apart else [])) as server, worker(here, apart) as works:
+        with here.serving(*(["--no-worker"] if apart else []), **UNHURRIED) as server, worker(here, apart) as works:
             load.start(server.port, CLIENTS)
             desk.start(server.port)
             time.sleep(random.uniform(0.3, 1.5))
@@ -90,7 +91,7 @@ def test_what_was_acknowledged_is_there_once_when_the_database_is_killed(tmp_pat
         here = Installation(tmp_path, database.url).with_cast()
         here.python(SET_UP)
         random, load, desk = Random(8), Load(here.key, 8), Desk(here.key)
-        with here.serving() as server:
+        with here.serving(**UNHURRIED) as server:
             load.start(server.port, CLIENTS)
             desk.start(server.port)
             for _ in range(KILLS):
@@ -122,7 +123,7 @@ def worker(here, wanted):
 def look(here, load, desk):
     """Whatever nobody answered is asked again; then everything is there once."""
     unanswered = len(load.unknown)
-    with here.serving("--no-worker") as server:
+    with here.serving("--no-worker", **UNHURRIED) as server:
         load.settle(server.port)
         desk.settle(server.port)
     found = json.loads(here.python(LOOK))
