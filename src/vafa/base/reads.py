@@ -19,6 +19,8 @@ from vafa.base import declared, ids
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _MICROSECOND = timedelta(microseconds=1)
 _SIGNS = {"": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+_FIXED = {"positive": "> 0", "blank": "= ''"}
+"""Said in the statement and not by a parameter: SQLite finds an index over a part of the rows by nothing else."""
 
 Convert = Callable[[Any], Any]
 Readers = tuple[tuple[int, Convert], ...]
@@ -29,12 +31,13 @@ def select(
     lock: bool = False, as_text: tuple[str, ...] = (),
 ) -> Sequence[tuple[Any, ...]]:  # fmt: skip
     """In: the columns wanted, and conditions as the ORM writes them: `name`, or `name__in` (a collection), `__gt`,
-    `__gte`, `__lt`, `__lte`. Out: rows of ids, aware instants, days, bytes and plain values, the same from both
-    databases. With `lock` the rows are locked in their order; JSON columns named in `as_text` are not read."""
+    `__gte`, `__lt`, `__lte`, and `__positive` and `__blank` (of True). Out: rows of ids, aware instants, days, bytes
+    and plain values, the same from both databases. With `lock` the rows are locked in their order; JSON columns named
+    in `as_text` are not read."""
     if any(name.endswith("__in") and not value for name, value in where.items()):
         return ()
     statement, adapters, readers = _select(model, columns, tuple(where), order, lock, as_text, connection.vendor)
-    return _read(statement, [adapt(value) for adapt, value in zip(adapters, where.values(), strict=True)], readers)
+    return _read(statement, _values(where, adapters), readers)
 
 
 def totals(
@@ -44,8 +47,12 @@ def totals(
     if any(name.endswith("__in") and not value for name, value in where.items()):
         return ()
     statement, adapters, readers = _totals(model, of, by, tuple(where), connection.vendor)
-    values = [adapt(value) for adapt, value in zip(adapters, where.values(), strict=True)]
-    return [(*key, int(total)) for *key, total in _read(statement, values, readers)]
+    return [(*key, int(total)) for *key, total in _read(statement, _values(where, adapters), readers)]
+
+
+def _values(where: Mapping[str, Any], adapters: tuple[Convert, ...]) -> list[Any]:
+    given = [value for name, value in where.items() if name.partition("__")[2] not in _FIXED]
+    return [adapt(value) for adapt, value in zip(adapters, given, strict=True)]
 
 
 def _read(statement: str, values: list[Any], readers: Readers) -> Sequence[tuple[Any, ...]]:
@@ -94,6 +101,9 @@ def _conditions(model: type[models.Model], where: tuple[str, ...], vendor: str) 
     for condition in where:
         name, _, sign = condition.partition("__")
         field = declared.field(model, name)
+        if sign in _FIXED:
+            conditions.append(f"{declared.column(field)} {_FIXED[sign]}")
+            continue
         conditions.append(_any_of(field, vendor) if sign == "in" else f"{declared.column(field)} {_SIGNS[sign]} %s")
         adapters.append(_adapter_of_many(field, vendor) if sign == "in" else _adapter(field, vendor))
     return " AND ".join(conditions), tuple(adapters)

@@ -18,7 +18,7 @@ from vafa.base.models import Club
 from vafa.earning.queries import Judges
 from vafa.insight.backtest import reading
 from vafa.insight.backtest.member import Replay
-from vafa.insight.backtest.reading import Absorbed, Chunk
+from vafa.insight.backtest.reading import Chunk
 from vafa.insight.backtest.replaying import Difference, differences
 from vafa.insight.backtest.rows import Row, Sold, sold_in
 from vafa.insight.backtest.scenario import Ready, Scenario, Setting
@@ -67,11 +67,9 @@ def replay(club: Club, *, cores: int | None = None, progress: Progress = quiet) 
     return found
 
 
-def _draft(
-    club: Club, chunk: Chunk, absorbed: Absorbed, setting: Setting, scenarios: Sequence[Scenario]
-) -> list[Totals]:
+def _draft(club: Club, chunk: Chunk, setting: Setting, scenarios: Sequence[Scenario]) -> list[Totals]:
     ready = [(Ready(scenario), Totals()) for scenario in scenarios]
-    for member in reading.members_of(club, chunk, absorbed):
+    for member in reading.members_of(club, chunk):
         rows = [(row, _sold(row)) for row in reading.in_time_order(member.rows) if row.happened_at < setting.until]
         if not rows:
             continue
@@ -84,11 +82,11 @@ def _sold(row: Row) -> Sold | None:
     return sold_in(row.body) if row.kind == "purchase" else None
 
 
-def _law(club: Club, chunk: Chunk, absorbed: Absorbed) -> list[Difference]:
+def _law(club: Club, chunk: Chunk) -> list[Difference]:
     judges = Judges(club)
     return [
         difference
-        for member in reading.members_of(club, chunk, absorbed, awards=True)
+        for member in reading.members_of(club, chunk, awards=True)
         for difference in differences(judges, club.zone, member)
     ]
 
@@ -100,23 +98,22 @@ class Task(Generic[Found]):
     club: Club
     work: Callable[..., Found]
     extra: tuple[object, ...]
-    absorbed: Absorbed
 
     def on(self, chunk: Chunk) -> Found:
         with few_collections():
-            return self.work(self.club, chunk, self.absorbed, *self.extra)
+            return self.work(self.club, chunk, *self.extra)
 
 
 def _each(
     club: Club, work: Callable[..., Found], extra: tuple[object, ...], cores: int | None, progress: Progress
 ) -> Iterator[Found]:
     """The first chunk is done here and tells whether other processes are worth their start."""
-    chunks, task = reading.chunks_of(club), Task(club, work, extra, reading.absorbed_in(club))
-    members, done = sum(chunk.members for chunk in chunks), 0
+    chunks, task = reading.chunks_of(club), Task(club, work, extra)
+    members, done = sum(len(chunk.members) for chunk in chunks), 0
     progress(0, members)
     for chunk, found in _in_order(task, chunks, cores or os.cpu_count() or 1):
         yield found
-        done += chunk.members
+        done += len(chunk.members)
         progress(done, members)
 
 

@@ -50,11 +50,11 @@ def load(
     accounts = {
         row[1]: Account(row[0], row[2], row[1], new_id, row[3], row[4], bytes(row[5]), row[6], row[7]) for row in rows
     }
-    left = {"member_id__in": members, "remaining__gt": 0} | ({} if spendable else {"due_at__lte": now})
+    left = {"member_id__in": members, "remaining__positive": True} | ({} if spendable else {"due_at__lte": now})
     _add_lots(accounts, reads.select(models.Lot, _LOT, left))
     entire = {account.id for account in accounts.values() if account.member in whole}
     entire |= {account.id for account in accounts.values() if any(lot.owed for lot in account.lots.values())}
-    held = reads.select(models.Hold, ("account_id",), {"member_id__in": members, "ended_as": ""})
+    held = reads.select(models.Hold, ("account_id",), {"member_id__in": members, "ended_as__blank": True})
     entire |= {account for (account,) in held} & set(accounts)
     if entire:
         _complete({account_id: accounts[account_id] for account_id in entire})
@@ -95,7 +95,7 @@ def _add_lots(accounts: dict[UUID, Account], rows: Iterable[tuple[Any, ...]]) ->
 
 def _add_holds(accounts: dict[UUID, Account], members: set[UUID]) -> None:
     holds = {}
-    where = {"member_id__in": members, "account_id__in": accounts, "ended_as": ""}
+    where = {"member_id__in": members, "account_id__in": accounts, "ended_as__blank": True}
     for account_id, id, ends_at in reads.select(models.Hold, ("account_id", "id", "ends_at"), where):
         holds[id] = accounts[account_id].holds[id] = Hold(id, ends_at, {})
     if not holds:
