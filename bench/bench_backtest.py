@@ -27,8 +27,9 @@ def main() -> None:
     tell("ten rules, 3 to 8 lines", small())
     if os.environ.get("VAFA_BENCH_JOURNEY"):
         tell("a year of completejourney", journey())
-    memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-    print(f"  {memory:.0f} MB at most in a process (goal ≤ 1,000)")
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    if memory:
+        print(f"  {memory:.0f} MB at most in a process of the backtest (goal ≤ 1,000)")
 
 
 def small() -> Any:

@@ -18,7 +18,7 @@ from tests.server.conftest import only_postgresql
 from tests.server.installation import Installation
 from tools import postgres
 
-KILLS = int(os.environ.get("VAFA_KILLS", "3"))
+KILLS = int(os.environ.get("VAFA_KILLS", "2"))
 CLIENTS = int(os.environ.get("VAFA_CLIENTS", "8"))
 UNHURRIED = {"VAFA_REQUESTS_A_MINUTE": "100000000"}
 SET_UP = """
