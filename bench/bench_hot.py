@@ -80,7 +80,7 @@ def part(database: str) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from bench import hot_references, hot_world, report
+    from bench import hot_redeem, hot_references, hot_world, report
 
     call_command("migrate", verbosity=0)
     world, taken = hot_world.make()
@@ -94,6 +94,7 @@ def part(database: str) -> None:
         reference: Callable[[], float] = lambda: hot_references.raw_sqlite(copy, taken, SECONDS)  # noqa: E731
     else:
         people, program = hot_references.prepare_postgresql(taken), _pgbench()
+        hot_redeem.prepare(world)
         connection.close()
         clients, scenarios, named = 64, ONE_PROCESS + OF_POSTGRESQL, "pgbench, one function with the same writes"
         url = os.environ["DATABASE_URL"]
@@ -101,6 +102,9 @@ def part(database: str) -> None:
     measured: dict[str, list[Figures]] = {}
     for _ in range(ROUNDS):
         measured.setdefault(named, []).append({"a_second": reference()})
+        if database == "postgresql":
+            redeemed = hot_references.pgbench(program, url, people, int(SECONDS), "bench_redeem")
+            measured.setdefault("pgbench, one redemption's writes", []).append({"a_second": redeemed})
         for scenario in scenarios:
             for name, figures in _measured(scenario, clients).items():
                 measured.setdefault(name, []).append(figures)

@@ -170,12 +170,12 @@ def prepare_postgresql(taken: Receipt) -> int:
     return min(len(people), MEMBERS)
 
 
-def pgbench(program: Path, url: str, people: int, seconds: int, clients: int = 16) -> float:
-    """Out: calls a second."""
+def pgbench(program: Path, url: str, people: int, seconds: int, function: str = "bench_receipt") -> float:
+    """Out: calls a second, of 16 clients."""
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(f"\\set m random(1, {people})\nSELECT bench_receipt(:m);\n")
+        script.write(f"\\set m random(1, {people})\nSELECT {function}(:m);\n")
         script.flush()
-        command = [str(program), "-n", "-c", str(clients), "-j", "2", "-T", str(seconds), "-f", script.name, url]
+        command = [str(program), "-n", "-c", "16", "-j", "2", "-T", str(seconds), "-f", script.name, url]
         told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     found = re.search(r"tps = ([\d.]+)", told)
     assert found is not None, told
