@@ -169,6 +169,8 @@ def test_a_body_that_is_too_large_is_not_taken(copied):
         ):
             assert first_line(server.port, here.key, path, head, sent).split()[1] == b"413", path
         assert server.buys("after")[0] == 201
+    # each of them has its line in the log, as every answer has
+    assert [line["status"] for line in server.lines if line.get("route") == "too_large"] == [413] * 3
 
 
 def first_line(port, key, path, head, sent):

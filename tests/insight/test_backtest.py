@@ -193,6 +193,11 @@ def test_who_wins_and_who_loses_is_told(cast):
     assert not told.tiers
 
 
+def test_units_without_a_declared_value_are_earned_all_the_same(cast):
+    totals = run(cast, units=(replace(POINTS, value_minor_per=(0, 1)),))
+    assert (totals.members.earning, list(totals.members.worth_minor)) == (2, [0, 0])
+
+
 def test_those_who_became_one_are_one(cast):
     """Negar's 300 are Sara's: with them her last purchase is the fourth."""
     both = {"surviving": cast.members["sara"], "absorbed": cast.members["negar"]}
@@ -202,7 +207,7 @@ def test_those_who_became_one_are_one(cast):
     assert (totals.units["points"].net, len(totals.members.tiers)) == (7, 1)
 
 
-def test_on_several_cores_and_in_small_chunks_it_comes_to_the_same(cast, monkeypatch):
+def test_in_chunks_of_one_member_it_comes_to_the_same(cast, monkeypatch):
     whole = run(cast, BASE, BIG, ladder=LADDER)
     monkeypatch.setattr("vafa.insight.backtest.reading.MEMBERS_AT_ONCE", 1)
     heard = []

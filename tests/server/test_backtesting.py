@@ -31,20 +31,48 @@ def test_a_draft_is_held_against_what_is_in_force(here, draft):
     """Forty receipts, of 1,000 to 1,019 and of 2,000; one of 1,000 came back. At one for ten they give 100 ten times,
     101 ten times and 200 twenty times; at two for ten 200 to 203, each five times, and 400."""
     text = told(here.vafa("backtest", draft, "--cores", 1)).replace("\N{NO-BREAK SPACE}", " ")
-    assert "40 receipts, sales 5,919 Toman" in text
+    assert "Receipts: 40, sales: 5,919 Toman" in text
     assert "points: 5,910 (6,010 given, 100 taken back), 0 not active yet" in text
     assert "points: 11,830 (12,030 given, 200 taken back), 0 not active yet" in text
-    assert "2 members get more, 0 less, 0 the same; 0 end on another tier" in text
+    assert "Members who get more: 2, less: 0, the same: 0; on another tier at the end: 0" in text
     assert text.rstrip().endswith("People may buy otherwise under other rules.")
 
 
 def test_it_is_told_in_persian(here, draft):
     text = told(here.vafa("backtest", draft, "--language", "fa"))
-    assert "۲ عضو بیشتر می‌گیرند" in text
+    assert "عضوی که بیشتر می‌گیرد: ۲" in text
 
 
 def test_what_is_booked_is_held_against_its_rules(here):
     assert told(here.vafa("backtest", "--as-booked")) == "Everything stands as its rules gave it.\n"
+
+
+def test_an_award_that_was_altered_is_named(here):
+    here.python(ALTER)
+    done = here.vafa("backtest", "--as-booked")
+    assert done.returncode == 1
+    first, last = done.stdout.splitlines()
+    assert first.startswith("purchase ")
+    assert first.endswith(": booked base points 201, by its rules base points 200")
+    assert last.startswith("Booked otherwise than their rules and facts give: 1.")
+
+
+ALTER = """
+import django; django.setup()
+from vafa.activities.models import Activity
+row = Activity.objects.get(reference="R2")
+awards = [row.awards[0] | {"units": row.awards[0]["units"] + 1}]
+Activity.objects.filter(member_id=row.member_id, id=row.id).update(awards=awards)
+"""
+
+
+def test_without_a_value_nobody_is_said_to_gain(here, draft):
+    for_nothing = json.loads(draft.read_text())
+    for_nothing["units"][0].pop("value_minor_per")
+    draft.write_text(json.dumps(for_nothing))
+    text = told(here.vafa("backtest", draft))
+    assert "Without a declared value of the units it cannot be said who gets more." in text
+    assert "members who earn: 2" in text
 
 
 def test_on_several_cores_it_comes_to_the_same(here):

@@ -17,14 +17,16 @@ from vafa.doors.look.names import ClubNames
 from vafa.earning.queries import Judges
 from vafa.engine.calendar.periods import first_instant
 from vafa.engine.earning.plain import NotPlain, from_plain, to_plain
-from vafa.engine.earning.programme import Programme, Unit
+from vafa.engine.earning.programme import Programme
 from vafa.files.reading.values import Dates, Unreadable, day
 from vafa.insight.backtest import running
 from vafa.insight.backtest.in_force import draft, in_force
+from vafa.insight.backtest.scenario import Scenario
 from vafa.insight.backtest.totals import Totals, compare
 from vafa.server import clubs, locking, state
 from vafa.server.errors import ALTERED, NOT_AS_SET, Refused
 from vafa.server.progress import Bar
+from vafa.server.speaking import shown
 
 Say = Callable[[str], None]
 NAMED_AT_MOST = 20
@@ -54,16 +56,20 @@ def hold(slug: str | None, asked: Asked, say: Say) -> int:
     with locking.using():
         found = running.replay(club, cores=asked.cores, progress=_bar())
     for each in found[:NAMED_AT_MOST]:
-        say(f"{each.kind} {each.activity}: {each.booked} | {each.replayed}")
+        text = _("{kind} {activity}: booked {booked}, by its rules {replayed}")
+        told = {name: _units(units) for name, units in (("booked", each.booked), ("replayed", each.replayed))}
+        say(text.format(kind=each.kind, activity=each.activity, **told))
     fmt = format_of(club)
     if found:
-        sentence = _(
-            "{count} activities were booked otherwise than their rules and facts give. Restore a backup, ask why."
-        )
+        sentence = _("Booked otherwise than their rules and facts give: {count}. Restore a backup, ask why.")
         say(sentence.format(count=fmt.integer(len(found))))
         return ALTERED
     say(_("Everything stands as its rules gave it."))
     return 0
+
+
+def _units(units: dict[str, int]) -> str:
+    return ", ".join(f"{name} {shown(count)}" for name, count in units.items()) or shown(0)
 
 
 def replay(slug: str | None, asked: Asked, say: Say) -> int:
@@ -81,7 +87,7 @@ def replay(slug: str | None, asked: Asked, say: Say) -> int:
     span = running.Span(_instant(club, asked.since), _instant(club, asked.until) or now)
     with locking.using():
         totals = running.backtest(club, scenarios, span, cores=asked.cores, progress=_bar())
-    _tell(club, totals, [each.versions[-1][1].units for each in scenarios], say)
+    _tell(club, totals, scenarios, say)
     return 0
 
 
@@ -137,27 +143,25 @@ def _bar() -> running.Progress:
     return told
 
 
-def _tell(club: Club, totals: Sequence[Totals], units: Sequence[tuple[Unit, ...]], say: Say) -> None:
+def _tell(club: Club, totals: Sequence[Totals], scenarios: Sequence[Scenario], say: Say) -> None:
     fmt = format_of(club)
     first = totals[0]
-    say(_("{receipts} receipts, sales {sales}").format(
+    say(_("Receipts: {receipts}, sales: {sales}").format(
         receipts=fmt.integer(first.receipts), sales=fmt.money_exact(first.sales_minor)))  # fmt: skip
     if not first.receipts:
         say(_("There is nothing to judge in this span. Record receipts, import past ones, or name other days."))
         return
-    for title, total, counted in zip((_("In force"), _("Draft")), totals, units, strict=False):
+    for title, total, scenario in zip((_("In force"), _("Draft")), totals, scenarios, strict=False):
         say(f"\n{title}")
-        for line in _lines(club, fmt, total, counted):
+        for line in _lines(club, fmt, total, scenario):
             say(f"  {line}")
     if len(totals) > 1:
-        say("")
-        for line in _compared(fmt, totals[0], totals[1]):
-            say(line)
+        say("\n" + _compared(fmt, totals, scenarios))
     say("\n" + _("This is what the history would have earned. People may buy otherwise under other rules."))
 
 
-def _lines(club: Club, fmt: Format, total: Totals, units: tuple[Unit, ...]) -> list[str]:
-    names = ClubNames(club, fmt)
+def _lines(club: Club, fmt: Format, total: Totals, scenario: Scenario) -> list[str]:
+    names, units = ClubNames(club, fmt), scenario.units
     lines = []
     for unit in units:
         each = total.units.get(unit.code)
@@ -171,14 +175,18 @@ def _lines(club: Club, fmt: Format, total: Totals, units: tuple[Unit, ...]) -> l
     share = Fraction(cost, total.sales_minor) if total.sales_minor else Fraction(0)
     lines.append(_("worth {money}, {share} of sales").format(
         money=fmt.money_exact(cost), share=fmt.percent(float(share), 2)))  # fmt: skip
-    lines.append(_("{members} members earn").format(members=fmt.integer(total.members.earning)))
-    lines += [f"{names.name_of('tier', tier)}: {fmt.integer(count)}" for tier, count in total.tiers.items()]
+    lines.append(_("members who earn: {members}").format(members=fmt.integer(total.members.earning)))
+    for tier in scenario.ladder.tiers if scenario.ladder else ():
+        lines.append(f"{names.name_of('tier', tier.id)}: {fmt.integer(total.tiers[tier.id])}")
     return lines
 
 
-def _compared(fmt: Format, before: Totals, after: Totals) -> list[str]:
-    told = compare(before, after)
-    text = _("{winners} members get more, {losers} less, {same} the same; {moved} end on another tier")
-    return [text.format(
+def _compared(fmt: Format, totals: Sequence[Totals], scenarios: Sequence[Scenario]) -> str:
+    if not all(any(unit.value_minor_per[0] for unit in scenario.units) for scenario in scenarios):
+        return _("Without a declared value of the units it cannot be said who gets more. Give them one.")
+    told = compare(totals[0], totals[1])
+    text = _("Members who get more: {winners}, less: {losers}, the same: {same}; on another tier at the end: {moved}")
+    return text.format(
         winners=fmt.integer(told.winners), losers=fmt.integer(told.losers), same=fmt.integer(told.same),
-        moved=fmt.integer(sum(told.tiers.values())))]  # fmt: skip
+        moved=fmt.integer(sum(told.tiers.values())),
+    )  # fmt: skip

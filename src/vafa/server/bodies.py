@@ -2,6 +2,7 @@
 body without end would fill the disk."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from time import perf_counter
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -14,6 +15,8 @@ from vafa.doors.api.answers import refuse
 from vafa.doors.api.bodies import BATCH_BYTES
 from vafa.doors.api.errors import TooLarge
 from vafa.doors.look.language import browser_language
+from vafa.server import requests
+from vafa.server.logs import request_id
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -87,6 +90,10 @@ async def _refuse(scope: Message, most: int, send: Send) -> None:
             sentence = _("This is more than is taken in at once. Send a smaller file, or sign in first.")
             response = HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")
     response["Content-Length"], response["Connection"] = str(len(response.content)), "close"
+    response[requests.HEADER] = name = requests.name_of(_header(scope, b"x-request-id").decode("latin-1"))
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.items()]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
     await send({"type": "http.response.body", "body": response.content})
+    token = request_id.set(name)
+    requests.tell("too_large", str(scope["method"]), 413, perf_counter() - scope[requests.BEGAN], "")
+    request_id.reset(token)

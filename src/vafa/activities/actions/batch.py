@@ -11,7 +11,6 @@ from vafa.base.outbox import Event
 from vafa.checkout.models import Checkout
 from vafa.earning.queries import Judges
 from vafa.engine import tiers
-from vafa.engine.calendar.periods import GREGORIAN
 from vafa.ledger.queries.books import Books
 from vafa.members.queries import Profile
 from vafa.partners.house import House
@@ -29,8 +28,6 @@ class Count:
 
 
 CapKey = tuple[UUID, str, date]
-LIFETIME = GREGORIAN.date(1, 1, 1)
-"""The period of a cap without one."""
 
 
 @dataclass(slots=True)

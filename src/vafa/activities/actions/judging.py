@@ -4,18 +4,18 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from vafa.activities.actions.batch import LIFETIME, Batch, CapKey, Count
+from vafa.activities.actions.batch import Batch, CapKey, Count
 from vafa.activities.models import CapUse, Tally
+from vafa.activities.personal import personal
 from vafa.activities.shapes import Purchase
 from vafa.activities.stored import When, counted_lines
 from vafa.base import reads
 from vafa.earning.queries import UNJUDGED
-from vafa.engine.calendar.periods import Calendar, days_between, local_date, start_of
+from vafa.engine.calendar.periods import local_date
 from vafa.engine.earning.evaluate import Evaluation, Judge
 from vafa.engine.earning.facts import Facts, Line
 from vafa.engine.earning.programme import Cap
-from vafa.members.birthdays import year_known
-from vafa.members.queries import Profile, absorbed_by
+from vafa.members.queries import absorbed_by
 from vafa.partners.queries import Place
 
 
@@ -43,10 +43,8 @@ def read_cap_use(batch: Batch, wanted: set[CapKey]) -> None:
 
 def cap_key(batch: Batch, member: UUID, cap: Cap, day: date) -> CapKey | None:
     """Where the cap counts; a cap per receipt counts nowhere."""
-    if cap.period == "receipt":
-        return None
-    period = cap.calendar_period
-    return member, cap.id, start_of(batch.house.club.reckoning, period, day) if period else LIFETIME
+    start = cap.counts_from(batch.house.club.reckoning, day)
+    return (member, cap.id, start) if start else None
 
 
 def when(batch: Batch, instant: datetime) -> When:
@@ -60,12 +58,10 @@ def facts(
 ) -> Facts:  # fmt: skip
     profile = batch.profiles[member]
     purchases, last_at = batch.counted(member)
-    zone, calendar = batch.house.club.zone, batch.house.club.reckoning
-    reads = judge.reads
-    born = profile.birthday if "age" in reads or "birthday_days" in reads else None
-    since = None
-    if last_at is not None and "days_since_last_visit" in reads:
-        since = max(0, days_between(last_at, at.instant, zone))
+    own = personal(
+        judge.reads, batch.house.club.reckoning, batch.house.club.zone, at.instant, at.day, born=profile.birthday,
+        joined_at=profile.joined_at, last_at=last_at,
+    )  # fmt: skip
     return Facts(
         kind,
         at.instant,
@@ -83,10 +79,10 @@ def facts(
         batch.segments.get(member, frozenset()),
         frozenset(profile.tags),
         purchases,
-        age_on(calendar, born, at.day) if born else None,
-        birthday_days(calendar, born, at.day) if born else None,
-        _days_joined(profile, at, batch) if "days_since_joining" in reads else 0,
-        since,
+        own.age,
+        own.birthday_days,
+        own.days_since_joining,
+        own.days_since_last_visit,
         used(batch, judge, member, kind, at.day),
     )
 
@@ -106,31 +102,6 @@ def used(batch: Batch, judge: Judge, member: UUID, kind: str, day: date) -> dict
         if key and (units := batch.cap_used(key)):
             counted[cap.id] = units
     return counted
-
-
-def _days_joined(profile: Profile, at: When, batch: Batch) -> int:
-    return max(0, days_between(profile.joined_at, at.instant, batch.house.club.zone))
-
-
-def age_on(calendar: Calendar, born: date, day: date) -> int | None:
-    """In: a birth date and a day. Out: full years in the club's calendar; None where the year is not known."""
-    if not year_known(born):
-        return None
-    year = calendar.fields(day)[0]
-    return year - calendar.fields(born)[0] - (day < _anniversary(calendar, born, year))
-
-
-def _anniversary(calendar: Calendar, born: date, year: int) -> date:
-    """A birthday that a year lacks is the last day of its month."""
-    _, month, day = calendar.fields(born)
-    return calendar.date(year, month, min(day, calendar.month_length(year, month)))
-
-
-def birthday_days(calendar: Calendar, born: date, day: date) -> int:
-    """In: a birth date and a day. Out: days from the nearest birthday in the club's calendar, negative before it."""
-    year = calendar.fields(day)[0]
-    around = [_anniversary(calendar, born, each) for each in (year - 1, year, year + 1)]
-    return min(((day - each).days for each in around), key=abs)
 
 
 def tier_on(batch: Batch, member: UUID, instant: datetime) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from vafa.activities.actions.judging import birthday_days
+from vafa.activities.personal import birthday_days
 from vafa.doors.counter.desk import Desk
 from vafa.doors.look.member.standing import TierPanel, tier_panel
 from vafa.doors.look.names import initials

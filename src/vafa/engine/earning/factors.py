@@ -73,8 +73,6 @@ def _by_line(gift: Gift, effects: list[tuple[Rule, Multiplier]]) -> tuple[Ratio,
     """The weighted mean of each line's own factor, by what the line earned: money, items, or one for each line. Lines
     under the same effects are weighed together."""
     lines = gift.counted.lines
-    if len(effects) == 1:
-        return _by_line_of_one(gift, *effects[0])
     weights: dict[tuple[bool, ...], int] = {}
     for on, weight in zip(
         zip(*[_on(effect, lines) for _, effect in effects], strict=True), _weights(gift), strict=True
@@ -89,17 +87,6 @@ def _by_line(gift: Gift, effects: list[tuple[Rule, Multiplier]]) -> tuple[Ratio,
         if weight:
             used |= of_these
     return (total[0], total[1] * whole), used
-
-
-def _by_line_of_one(gift: Gift, rule: Rule, effect: Multiplier) -> tuple[Ratio, set[str]]:
-    """As `_by_line`, for the one effect that most programmes have: what its lines earned counts so often, the rest
-    once."""
-    weights = _weights(gift)
-    whole, theirs = sum(weights), sum(compress(weights, _on(effect, gift.counted.lines)))
-    if not whole:
-        return (1, 1), set()
-    (numerator, denominator), used = _together([(rule, effect)])
-    return ((whole - theirs) * denominator + theirs * numerator, whole * denominator), used if theirs else set()
 
 
 def _weights(gift: Gift) -> list[int]:

@@ -1,10 +1,11 @@
 """A club's published version of its rules, units, caps and how they live."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import ClassVar, Literal
 
 from vafa.engine.amounts import Rounding
-from vafa.engine.calendar.periods import Period
+from vafa.engine.calendar.periods import Calendar, Period, start_of
 from vafa.engine.earning.base import Base
 from vafa.engine.earning.conditions import Condition
 from vafa.engine.earning.effects import Effect
@@ -62,6 +63,8 @@ class Rule:
     expiry: Expiry | None = None
 
 
+LIFETIME = date.min
+"""The period of a cap that has none."""
 _CALENDAR_PERIODS = {period.value: period for period in Period}
 
 
@@ -76,9 +79,13 @@ class Cap:
     period: CapPeriod
     rules: tuple[str, ...] = ()
 
-    @property
-    def calendar_period(self) -> Period | None:
-        return _CALENDAR_PERIODS.get(self.period)
+    def counts_from(self, calendar: Calendar, day: date) -> date | None:
+        """In: the club's calendar and a day. Out: the first day of the period that the cap counts then; None for a cap
+        per receipt, which counts nowhere."""
+        if self.period == "receipt":
+            return None
+        period = _CALENDAR_PERIODS.get(self.period)
+        return start_of(calendar, period, day) if period else LIFETIME
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from vafa.insight.backtest.scenario import Setting
 
 class Climb:
     """Told what was earned in the order of time. Windows of the calendar, of membership and of a lifetime keep their
-    sums; rolling ones are added up from what is in them, once a day."""
+    sums; rolling ones are added up anew each time from what is in them."""
 
     def __init__(self, ladder: Ladder, setting: Setting, joined_at: datetime) -> None:
         self.ladder, self.setting, self.joined_at = ladder, setting, joined_at
         self.standing = Standing(ladder.tiers[0].id, joined_at, self._next(joined_at))
         self._earned: list[tuple[datetime, int]] = []
-        """When and how much, by time; for a ladder of visits how many purchases."""
+        """When and how much, by time, for a rolling window."""
         self._visits: dict[date, int] = defaultdict(int)
         self._sums: dict[datetime | None, int] = defaultdict(int)
         self._window: tuple[datetime | None, datetime | None] | None = None
@@ -49,8 +49,9 @@ class Climb:
             before = self._visits[day]
             self._visits[day] += amount
             amount = (self._visits[day] > 0) - (before > 0)
-        insort(self._earned, (at, amount))
-        if not self._rolling:
+        if self._rolling:
+            insort(self._earned, (at, amount))
+        else:
             self._sums[self._around(at)[0]] += amount
 
     def lose(self, at: datetime, day: date, amount: int, now: datetime, *, at_once: bool) -> None:

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple, cast
 import msgspec
 
 from vafa.activities import stored
-from vafa.activities.actions.judging import age_on, birthday_days
-from vafa.engine.calendar.periods import days_between, start_of
+from vafa.activities.personal import personal
 from vafa.engine.earning.evaluate import Award, Evaluation, Judge
 from vafa.engine.earning.facts import Facts
 from vafa.engine.earning.programme import Cap, WaitDays, WaitStep
@@ -21,7 +20,6 @@ from vafa.insight.backtest.rows import MemberRows, Row, Sold, SoldLine, known_in
 from vafa.insight.backtest.scenario import Ready, Setting
 from vafa.insight.backtest.totals import Totals, Units
 
-FIRST_DAY = date.min
 OWN_SHAPE = frozenset({"return", "adjustment"})
 
 
@@ -122,7 +120,7 @@ class Replay:
                 self.cap_use[key] += units
         judged = self._kept(row, judge, evaluation, counted)
         if counted:
-            self._count(row, judged, seen)
+            self._count(row, judged)
         now_active = self._wait(judged)
         if sold is not None:
             self.purchases += 1
@@ -132,7 +130,7 @@ class Replay:
             self.climb.earn(row.happened_at, row.day, amount)
 
     def _facts(self, row: Row, sold: Sold | None, judge: Judge) -> Seen:
-        seen, setting, reads = self.seen, self.setting, judge.reads
+        seen, setting = self.seen, self.setting
         local = row.happened_at.astimezone(setting.zone)
         known = known_in(row.facts)
         seen.kind, seen.happened_at, seen.day = row.kind, row.happened_at, row.day
@@ -149,23 +147,13 @@ class Replay:
             if sold.payments:
                 seen.means = tuple([means for means, _, _ in sold.payments])
                 seen.granted_minor = sum([amount for _, amount, granted in sold.payments if granted])
-        if reads:
-            self._more_facts(row, reads)
+        own = personal(
+            judge.reads, setting.calendar, setting.zone, row.happened_at, row.day, born=self.member.birthday,
+            joined_at=self.member.joined_at, last_at=self.last_at,
+        )  # fmt: skip
+        seen.age, seen.birthday_days, seen.days_since_joining, seen.days_since_last_visit = own
         seen.used = self._used(judge, row)
         return seen
-
-    def _more_facts(self, row: Row, reads: frozenset[str]) -> None:
-        """Those that take work to find."""
-        seen = self.seen
-        calendar, zone, born = self.setting.calendar, self.setting.zone, self.member.birthday
-        seen.age = age_on(calendar, born, row.day) if born and "age" in reads else None
-        seen.birthday_days = birthday_days(calendar, born, row.day) if born and "birthday_days" in reads else None
-        seen.days_since_joining = 0
-        if "days_since_joining" in reads:
-            seen.days_since_joining = max(0, days_between(self.member.joined_at, row.happened_at, zone))
-        seen.days_since_last_visit = None
-        if "days_since_last_visit" in reads and self.last_at:
-            seen.days_since_last_visit = max(0, days_between(self.last_at, row.happened_at, zone))
 
     def _used(self, judge: Judge, row: Row) -> dict[str, int]:
         used = {}
@@ -176,10 +164,8 @@ class Replay:
         return used
 
     def _cap_key(self, cap: Cap, day: date) -> tuple[str, date] | None:
-        if cap.period == "receipt":
-            return None
-        period = cap.calendar_period
-        return cap.id, start_of(self.setting.calendar, period, day) if period else FIRST_DAY
+        start = cap.counts_from(self.setting.calendar, day)
+        return (cap.id, start) if start else None
 
     def _kept(self, row: Row, judge: Judge, evaluation: Evaluation, counted: bool) -> Judged:
         seen, awards = self.seen, list(evaluation.awards)
@@ -191,7 +177,7 @@ class Replay:
         self.judged[row.id] = judged
         return judged
 
-    def _count(self, row: Row, judged: Judged, seen: Seen) -> None:
+    def _count(self, row: Row, judged: Judged) -> None:
         totals = self.totals
         totals.activities += 1
         if row.kind == "purchase":
@@ -322,3 +308,4 @@ class Replay:
         members.ids += self.member.id.bytes
         members.worth_minor.append(int(worth))
         members.tiers.append(tier)
+        members.earning += any(units > 0 for units in self.net.values())

@@ -15,7 +15,7 @@ MEMBERS_AT_ONCE = 250
 """In one chunk: a year of a supermarket's best customers is some 50 MB."""
 
 _COLUMNS = (
-    "member_id", "id", "kind", "happened_at", "counts_at", "day", "store_id", "channel", "version", "net_minor",
+    "member_id", "id", "kind", "happened_at", "day", "store_id", "channel", "version", "net_minor",
     "cost_minor", "original", "body", "facts", "awards",
 )  # fmt: skip
 _AS_TEXT = ("body", "facts", "awards")
@@ -60,7 +60,7 @@ def _rows(club: Club, members: Sequence[UUID], awards: bool) -> list[tuple[UUID,
     columns = _COLUMNS if awards else _COLUMNS[:-1]
     found = reads.select(Activity, columns, {"member_id__in": members}, as_text=_AS_TEXT)
     unread = () if awards else ("",)
-    return [(row[0], Row._make((*row[1:6], stores.get(row[6], ""), *row[7:], *unread))) for row in found]
+    return [(row[0], Row._make((*row[1:5], stores.get(row[5], ""), *row[6:], *unread))) for row in found]
 
 
 def in_time_order(rows: list[Row]) -> list[Row]:

@@ -17,7 +17,6 @@ class Row(NamedTuple):
     id: UUID
     kind: str
     happened_at: datetime
-    counts_at: datetime
     day: date
     store: str
     channel: str

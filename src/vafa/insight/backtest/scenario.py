@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from vafa.engine.calendar.periods import Calendar
 from vafa.engine.earning.evaluate import Judge
-from vafa.engine.earning.programme import Programme
+from vafa.engine.earning.programme import Programme, Unit
 from vafa.engine.tiers import Ladder
 
 
@@ -32,6 +32,11 @@ class Scenario:
     name: str
     versions: Sequence[tuple[datetime, Programme]]
     ladder: Ladder | None = None
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """Those of the latest version."""
+        return self.versions[-1][1].units
 
 
 class Ready:

@@ -77,7 +77,7 @@ class Totals:
             (self.units, other.units), (self.stores, other.stores), (self.segments, other.segments),
         ):  # fmt: skip
             for key, units in theirs.items():
-                ours[key].add(units)  # type: ignore[index]  # as above
+                ours[key].add(units)  # type: ignore[index]  # their keys differ, the verb does not
         for rule, totals in other.rules.items():
             self.rules[rule].times += totals.times
             self.rules[rule].units.add(totals.units)
@@ -98,18 +98,17 @@ class Members:
     ids: bytearray = field(default_factory=bytearray)
     worth_minor: "array[int]" = field(default_factory=lambda: array("q"))
     tiers: list[str] = field(default_factory=list)
+    earning: int = 0
+    """How many of them have units that stand, of any kind and worth."""
 
     def add(self, other: "Members") -> None:
         self.ids += other.ids
         self.worth_minor += other.worth_minor
         self.tiers += other.tiers
+        self.earning += other.earning
 
     def id_at(self, place: int) -> UUID:
         return UUID(bytes=bytes(self.ids[16 * place : 16 * place + 16]))
-
-    @property
-    def earning(self) -> int:
-        return sum(1 for worth in self.worth_minor if worth > 0)
 
 
 @dataclass(frozen=True, slots=True)
