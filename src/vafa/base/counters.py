@@ -1,9 +1,12 @@
 """Counters with a ceiling: every change is one conditional update, so that whoever comes too late gets nothing."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import F, Q
 
+from vafa.base import reads, sql
 from vafa.base.ids import new_id
 from vafa.base.models import Club, Counter
 
@@ -22,6 +25,33 @@ def use(counter: UUID, reserved: int, used: int) -> None:
     """Of so many reserved so many were used, never more; the rest is free again."""
     assert 0 <= used <= reserved
     Counter.objects.filter(id=counter).update(reserved=F("reserved") - reserved, used=F("used") + used)
+
+
+@dataclass(slots=True)
+class Locked:
+    """A counter nobody else changes until the transaction ends."""
+
+    most: int | None
+    reserved: int
+    used: int
+
+    def take(self, count: int) -> bool:
+        """Out: were there so many left? Then they are used."""
+        if self.most is not None and self.reserved + self.used + count > self.most:
+            return False
+        self.used += count
+        return True
+
+
+def lock(counters: Collection[UUID]) -> dict[UUID, Locked]:
+    """In a transaction: counters that many take from at once, locked in the order of their ids; `write` ends it."""
+    columns = ("id", "most", "reserved", "used")
+    rows = reads.select(Counter, columns, {"id__in": set(counters)}, order=("id",), lock=True)
+    return {id: Locked(*figures) for id, *figures in rows}
+
+
+def write(locked: dict[UUID, Locked]) -> None:
+    sql.update(Counter, ("id",), ("used",), [(id, each.used) for id, each in locked.items()])
 
 
 def refill(counter: UUID, count: int) -> None:

@@ -17,7 +17,7 @@ from vafa.insight.metrics.repeat import repeat
 from vafa.insight.metrics.rhythm import rhythms
 from vafa.insight.metrics.units_outstanding import units_outstanding
 from vafa.insight.queries import across
-from vafa.insight.remembering import remembered
+from vafa.insight.remembering import paced, remembered
 from vafa.insight.shapes import LapsedSettings, LifecycleSettings, Overview, Span, UnitsOutstanding
 from vafa.insight.totals import totals
 from vafa.members import queries as members
@@ -33,11 +33,19 @@ def overview(
     lapsed: LapsedSettings = LAPSED,
 ) -> Overview:
     """In: a club, a period of its local dates (with the days of today it may reach into the future), the club's
-    present, one store or all, and the thresholds. Out: everything on the page. What is judged at an instant is judged
-    at the end of the period, or of today when that is earlier. Units and members are the club's, whichever the store.
-    Refused: a period without days."""
-    fresh = across.history(club.id, store)
+    present, one store or all, and the thresholds. Out: everything on the page, some seconds old where making it is dear
+    (`remembering.paced`). What is judged at an instant is judged at the end of the period, or of today when that is
+    earlier. Units and members are the club's, whichever the store. Refused: a period without days."""
     at = min(span.end, local_date(now, club.zone) + timedelta(days=1))
+    key = ("overview", club.id, span, at, store, life, lapsed)
+    return paced(key, lambda: _as_of_now(club, span, at, now, store, life, lapsed))
+
+
+def _as_of_now(
+    club: Club, span: Span, at: date, now: datetime, store: UUID | None, life: LifecycleSettings,
+    lapsed: LapsedSettings,
+) -> Overview:  # fmt: skip
+    fresh = across.history(club.id, store)
     count, units = members.count(club), _units(club, now)
     key = ("overview", club.id, fresh.token, span, at, store, life, lapsed, count, units)
     return remembered(

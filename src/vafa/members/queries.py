@@ -244,9 +244,17 @@ def household_of(member_id: UUID) -> Shared | None:
 
 def may_draw_on(member_id: UUID) -> list[UUID]:
     """Whose units this member may spend beside their own, in the order of ids."""
-    own = reads.select(HouseholdPlace, ("household_id", "ended_at"), {"member_id": member_id, "draws": True})
-    household = next((household for household, ended_at in own if ended_at is None), None)
-    if household is None:
-        return []
-    rows = HouseholdPlace.objects.filter(household_id=household, ended_at=None).exclude(member_id=member_id)
-    return sorted(rows.values_list("member_id", flat=True))
+    return drawn_on_by([member_id])[member_id]
+
+
+def drawn_on_by(members: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """By member whose units they may spend beside their own, in the order of ids."""
+    columns = ("member_id", "household_id", "ended_at")
+    own = reads.select(HouseholdPlace, columns, {"member_id__in": members, "draws": True})
+    household = {member: household for member, household, ended_at in own if ended_at is None}
+    rows = HouseholdPlace.objects.filter(household_id__in=household.values(), ended_at=None) if household else ()
+    places = sorted((row.member_id, row.household_id) for row in rows)
+    return {
+        member: [other for other, shared in places if shared == household.get(member) and other != member]
+        for member in members
+    }

@@ -111,7 +111,7 @@ def _hold(asked: Asked, against: Counterpart, reference: str, lasts: timedelta) 
     made, prices = _reserved(asked, against, checkout, now + lasts)
     if not made.used and not made.parts:
         raise errors.NothingToHold
-    check_proof(asked.person, worth_of(made), asked.order.proof)
+    check_proof(against.settings, asked.person, worth_of(made), asked.order.proof)
     priced = [_set_aside(asked, against, part, now + lasts, reference) for part in prices]
     tenders = [_set_aside(asked, against, part, now + lasts, reference) for part in made.parts]
     post(asked.house.club.id, against.books)

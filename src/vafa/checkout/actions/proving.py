@@ -1,6 +1,6 @@
 """Is the member's own word needed for this much, and is it right? Asked inside the spend, under its lock."""
 
-from vafa.checkout.queries.reading import settings_of
+from vafa.checkout.models import Settings
 from vafa.checkout.shapes import Bill
 from vafa.members.actions import proving
 from vafa.members.errors import ProofNeeded
@@ -8,10 +8,10 @@ from vafa.rewards.models import Reward
 from vafa.rewards.queries.eligible import Person
 
 
-def check_proof(person: Person, worth_minor: int, given: str) -> None:
+def check_proof(settings: Settings, person: Person, worth_minor: int, given: str) -> None:
     """In: what the spending is worth in minor units, and what the member said or showed. Refused: nothing was, and it
     is above the club's threshold; it is wrong. A fresh code that was shown is used up, needed or not."""
-    most = settings_of(person.club).proof_above_minor
+    most = settings.proof_above_minor
     if given:
         proving.prove(club=person.club, member_id=person.member, given=given, now=person.now)
     elif most is not None and worth_minor > most:

@@ -1,7 +1,7 @@
 """The calls that a till waits for, many at once: what arrives while one batch commits is written with the next.
 
 They are the API's own operations. A request comes here before Django's handler (`server/front.py`), is judged by the
-same key and answered by the same view; receipts alone are gathered further, into one `record`.
+same key and answered by the same view; receipts and redemptions are gathered further, into one call of their action.
 """
 
 import logging
@@ -10,14 +10,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.utils import translation
 
-from vafa.activities.shapes import Item
 from vafa.base import api_keys, clock
 from vafa.base.errors import Refusal
 from vafa.base.models import ApiKey
@@ -41,6 +40,22 @@ VERBS: Final[dict[str, View]] = {
     "record": activities.record, "redeem": spending.redeem, "hold": spending.hold, "capture": spending.capture,
     "release": spending.release, "units": units.units,
 }  # fmt: skip
+
+
+class Gathered(NamedTuple):
+    """A verb that takes a whole batch: how a body is read, what is done with all of them, how each is told of it."""
+
+    read: Callable[[Any], Any]
+    act: Callable[[Caller, dict[int, Any]], dict[int, Any]]
+    told: Callable[[Any, Caller, Any], HttpResponse]
+
+
+GATHERED: Final = {
+    "record": Gathered(
+        lambda request: items.item_in(request, idempotency_key(request)), items.booked_together, activities.told
+    ),
+    "redeem": Gathered(spending.redeem_in, spending.redeemed_together, spending.redemption_told),
+}
 READS: Final = frozenset({"units"})
 """What changes nothing waits for no writer: a thread of its own answers it."""
 _ROUTES: Final = {"/api/v1/activities": "record", "/api/v1/redemptions": "redeem", "/api/v1/checkouts": "hold"}
@@ -106,10 +121,11 @@ def write(requests: list[HotRequest]) -> list[HttpResponse | None]:
     for place, request in enumerate(requests):
         if answers[place] is None and request.caller is not None:
             key = request.caller.key
-            let_in.setdefault((request.verb == "record", key.client_id, key.store_id), []).append(place)
-    for (gathered, *_), places in let_in.items():
+            verb = request.verb if request.verb in GATHERED else ""
+            let_in.setdefault((verb, key.client_id, key.store_id), []).append(place)
+    for (verb, *_), places in let_in.items():
         of_group = [requests[place] for place in places]
-        done = _recorded(of_group) if gathered else _one_by_one(of_group)
+        done = _together(verb, of_group) if verb else _one_by_one(of_group)
         for place, response in zip(places, done, strict=True):
             answers[place] = response
     return [response and finished(request, response) for request, response in zip(requests, answers, strict=True)]
@@ -163,17 +179,18 @@ def _guarded(request: HotRequest, view: Callable[[HotRequest], HttpResponse | No
         return None
 
 
-def _recorded(requests: list[HotRequest]) -> list[HttpResponse | None]:
-    """Receipts of one program, in one call of the ordinary action."""
+def _together(verb: str, requests: list[HotRequest]) -> list[HttpResponse | None]:
+    """What one program asks of one verb, in one call of the ordinary action."""
+    gathered = GATHERED[verb]
     answers: list[HttpResponse | None] = [None] * len(requests)
-    good: dict[int, Item] = {}
+    good: dict[int, Any] = {}
     by_language = _by_language(requests)
     for language, places in by_language.items():
         with translation.override(language):
             for place in places:
                 request: Any = requests[place]
                 try:
-                    good[place] = items.item_in(request, idempotency_key(request))
+                    good[place] = gathered.read(request)
                 except Refusal as refusal:
                     answers[place] = refuse(request, refusal)
     if not good:
@@ -181,15 +198,15 @@ def _recorded(requests: list[HotRequest]) -> list[HttpResponse | None]:
     caller = requests[next(iter(good))].caller
     assert caller is not None
     try:
-        outcomes = items.booked_together(caller, dict(sorted(good.items())))
+        outcomes = gathered.act(caller, dict(sorted(good.items())))
     except Exception:
         # one of them breaks it, or the database does: each by itself, so that it breaks alone
-        log.warning("a batch of %d receipts broke and is written one by one", len(good), exc_info=True)
+        log.warning("a batch of %d of %s broke and is written one by one", len(good), verb, exc_info=True)
         return _one_by_one(requests)
     for language, places in by_language.items():
         with translation.override(language):
             for place in outcomes.keys() & places:
-                answers[place] = activities.told(requests[place], caller, outcomes[place])  # type: ignore[arg-type]
+                answers[place] = gathered.told(requests[place], caller, outcomes[place])
     return answers
 
 

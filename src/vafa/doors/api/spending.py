@@ -1,6 +1,6 @@
 """Baskets: quote, hold, capture, release; redeem and give back; money on cards and in wallets; transfers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,14 +9,16 @@ from django.http import HttpRequest, HttpResponse
 
 from vafa.activities.actions import paying
 from vafa.activities.actions.checking import store_of
-from vafa.checkout.actions import minting, redeeming, settling, transferring, undoing
+from vafa.base.errors import Refusal
+from vafa.checkout.actions import minting, settling, transferring, undoing
+from vafa.checkout.actions.redeeming import Taken, Wish, redeem_all
 from vafa.checkout.queries import reading
 from vafa.checkout.shapes import Held, Order
 from vafa.doors.api import bodies
-from vafa.doors.api.answers import answer
+from vafa.doors.api.answers import answer, refuse
 from vafa.doors.api.app import operation
 from vafa.doors.api.caller import Caller, caller_of
-from vafa.doors.api.once import referenced, replayable
+from vafa.doors.api.once import REPLAYED, referenced, replayable
 from vafa.doors.api.spending_shapes import (
     BasketQuote,
     CaptureGiven,
@@ -38,9 +40,12 @@ from vafa.doors.api.spending_shapes import (
 )
 from vafa.earning.queries import Judges
 from vafa.ledger.queries import states
+from vafa.members import queries as members
 from vafa.members.actions import proving
+from vafa.members.errors import UnknownMember
+from vafa.partners.queries import Place
 from vafa.rewards.actions import redemptions, tries
-from vafa.rewards.errors import CodeRefused, UnknownGiftCard
+from vafa.rewards.errors import CodeRefused, UnknownGiftCard, UnknownReward
 from vafa.rewards.models import GiftCard, Redemption
 from vafa.rewards.queries import catalogue, eligible
 from vafa.rewards.queries.eligible import Person
@@ -116,15 +121,47 @@ def person_of(caller: Caller, member: UUID, store: str = "") -> Person:
     takes=RedeemGiven, keyed=True,
 )  # fmt: skip
 def redeem(request: HttpRequest) -> HttpResponse:
-    caller, given = caller_of(request), referenced(request, RedeemGiven)
-    place = store_of(caller.house, caller.source, given.store)
-    person = person_of(caller, caller.member(given.member), place.code if place else "")
-    wish = redeeming.Wish(
-        caller.house, caller.source_name, person, catalogue.get(caller.club, given.reward), given.reference,
-        place.id if place else None, proof=given.proof,
-    )  # fmt: skip
-    made, status, headers = replayable(caller, given.reference, lambda: redeeming.redeem(wish))
-    return answer(redemption_read(caller, made), status, headers)
+    caller, given = caller_of(request), redeem_in(request)
+    return redemption_told(request, caller, redeemed_together(caller, {0: given})[0])
+
+
+def redeem_in(request: HttpRequest) -> RedeemGiven:
+    return referenced(request, RedeemGiven)
+
+
+def redeemed_together(caller: Caller, given: Mapping[int, RedeemGiven]) -> dict[int, Taken | Refusal]:
+    """In: what one caller's members wish. Out: by place what came of it."""
+    of_club = members.of_club(caller.club, {each.member for each in given.values()})
+    rewards = catalogue.with_ids(caller.club, {each.reward for each in given.values()})
+    told: dict[int, Taken | Refusal] = {}
+    places: dict[int, Place | None] = {}
+    for at, each in given.items():
+        try:
+            places[at] = store_of(caller.house, caller.source, each.store)
+            if each.member not in of_club:
+                raise UnknownMember(member=str(each.member))
+            if each.reward not in rewards:
+                raise UnknownReward(reward=str(each.reward))
+        except Refusal as refusal:
+            told[at] = refusal
+    good = [at for at in given if at not in told]
+    codes = [(place.code if (place := places[at]) else "") for at in good]
+    wanted = [(of_club[given[at].member], code) for at, code in zip(good, codes, strict=True)]
+    wishes = [
+        Wish(
+            caller.house, caller.source_name, person, rewards[given[at].reward], given[at].reference,
+            place.id if (place := places[at]) else None, proof=given[at].proof,
+        )
+        for at, person in zip(good, eligible.people_of(caller.club, wanted, caller.now), strict=True)
+    ]  # fmt: skip
+    return told | dict(zip(good, redeem_all(wishes), strict=True))
+
+
+def redemption_told(request: HttpRequest, caller: Caller, told: Taken | Refusal) -> HttpResponse:
+    if isinstance(told, Refusal):
+        return refuse(request, told)
+    read = redemption_read(caller, told.redemption)
+    return answer(read, 201) if told.first else answer(read, 200, REPLAYED)
 
 
 def redemption_read(caller: Caller, row: Redemption) -> RedemptionRead:

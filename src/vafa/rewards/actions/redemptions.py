@@ -1,47 +1,46 @@
 """Redemptions and their way to the member: waiting, sent, done, given back, or not come for. Each step is kept."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from vafa.base import counters
+from vafa.base import counters, sql
 from vafa.base.ids import new_id
 from vafa.base.models import Club
 from vafa.engine.calendar.periods import local_date
 from vafa.rewards import kinds
+from vafa.rewards.actions import uses
 from vafa.rewards.errors import RedemptionSettled, UnknownRedemption
 from vafa.rewards.models import Redemption, RedemptionStep, Reward, Use, Voucher
 
+_COLUMNS = (
+    "member_id", "id", "club_id", "reward_id", "code", "unit", "units", "movement_id", "source", "reference",
+    "store_id", "handed", "gives", "worth_minor", "cost_minor", "taken_at", "keep_until", "state", "settled_at",
+)  # fmt: skip
+_STEP = ("member_id", "id", "club_id", "redemption_id", "state", "at", "staff_id", "reason")
 OPEN = (kinds.WAITING, kinds.SENT, kinds.ISSUED)
 
 
-def take(
-    club: Club, reward: Reward, *, member: UUID, id: UUID, code: str, units: int, movement: UUID | None, source: str,
-    reference: str, store: UUID | None, gives: str, state: str, keep_until: datetime, now: datetime,
-    staff: UUID | None,
-) -> None:  # fmt: skip
-    """In a transaction: what was taken, its first step, and the use that limits count."""
-    Redemption.objects.create(
-        member_id=member, id=id, club_id=club.id, reward_id=reward.id, code=code, unit=reward.unit, units=units,
-        movement_id=movement, source=source, reference=reference, store_id=store, handed=reward.handed, gives=gives,
-        worth_minor=reward.worth_minor, cost_minor=reward.cost_minor, taken_at=now,
-        keep_until=keep_until if state in OPEN else None, state=state, settled_at=None if state in OPEN else now,
-    )  # fmt: skip
-    step(club, member, id, state, now, staff)
-    Use.objects.create(
-        member_id=member, id=new_id(), club_id=club.id, what=reward.id, checkout_id=id, state="used",
-        minor=reward.cost_minor or 0, at=now, day=local_date(now, club.zone),
-    )  # fmt: skip
+def take(club: Club, taken: Sequence[tuple[Redemption, UUID | None]], now: datetime) -> None:
+    """In a transaction: what was taken, with the staff who did it; the first step of each, and the use that limits
+    count."""
+    rows = [row for row, _ in taken]
+    sql.insert(Redemption, _COLUMNS, [[getattr(row, name) for name in _COLUMNS] for row in rows])
+    steps = [(row.member_id, new_id(), club.id, row.id, row.state, now, staff, "") for row, staff in taken]
+    sql.insert(RedemptionStep, _STEP, steps)
+    day = local_date(now, club.zone)
+    uses.keep(
+        (row.member_id, new_id(), club.id, row.reward_id, "", row.id, "used", None, row.cost_minor or 0, now, day)
+        for row in rows
+    )
 
 
 def step(
     club: Club, member: UUID, redemption: UUID, state: str, now: datetime, staff: UUID | None, why: str = ""
 ) -> None:
-    RedemptionStep.objects.create(
-        member_id=member, id=new_id(), club_id=club.id, redemption_id=redemption, state=state, at=now, staff_id=staff,
-        reason=why,
-    )  # fmt: skip
+    sql.insert(RedemptionStep, _STEP, [(member, new_id(), club.id, redemption, state, now, staff, why)])
 
 
 def get(club: Club, redemption_id: UUID) -> Redemption:

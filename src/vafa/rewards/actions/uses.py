@@ -1,8 +1,8 @@
 """Uses: reserved by a hold, then used, let go, or given back with the basket. Budgets and codes go along."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -58,11 +58,15 @@ def reserve(
         if not _take_code(club.id, each.code):
             raise Gone(each)
     day = local_date(now, club.zone)
-    rows = [
+    keep(
         (member, new_id(), club.id, each.what, each.code, checkout, "reserved", ends_at, each.minor, now, day)
         for each in wanted
-    ]
-    sql.insert(Use, _COLUMNS, rows)
+    )
+
+
+def keep(rows: Iterable[tuple[Any, ...]]) -> None:
+    """In: member, id, club, what was used, its code, the checkout or redemption, state, end, money, instant and day."""
+    sql.insert(Use, _COLUMNS, list(rows))
 
 
 def _take_code(club_id: UUID, code: str) -> bool:

@@ -1,5 +1,6 @@
 """The catalogue: what there is, what it costs this member, and what they may take now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,10 +26,16 @@ def price_for(reward: Reward, tier: str) -> int:
 
 def get(club: Club, reward_id: UUID) -> Reward:
     """Only ever one of this club."""
-    found = Reward.objects.filter(club=club, id=reward_id).select_related("stock", "budget").first()
-    if found is None:
+    found = with_ids(club, [reward_id])
+    if reward_id not in found:
         raise UnknownReward(reward=str(reward_id))
-    return found
+    return found[reward_id]
+
+
+def with_ids(club: Club, rewards: Collection[UUID]) -> dict[UUID, Reward]:
+    """Those of them that are this club's."""
+    rows = Reward.objects.filter(club=club, id__in=set(rewards)).select_related("stock", "budget")
+    return {row.id: row for row in rows}
 
 
 def all_of(club: Club) -> list[Reward]:

@@ -1,6 +1,6 @@
 """May this member have it, here and now? One answer for rewards, offers, vouchers and benefits."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -32,8 +32,17 @@ class Person:
 
 def person_of(club: Club, member: UUID, now: datetime, store: str = "") -> Person:
     """The member as they stand, who may have been judged by no tier yet."""
-    tier = step_of(ladder_on(club, now), standings([member]).get(member))
-    return Person(club, member, now, tier, segments_of([member]).get(member, frozenset()), store)
+    return people_of(club, [(member, store)], now)[0]
+
+
+def people_of(club: Club, members: Sequence[tuple[UUID, str]], now: datetime) -> list[Person]:
+    """In: members, each at a store. Out: as of `person_of`, in their order."""
+    ids = {member for member, _ in members}
+    ladder, standing, segments = ladder_on(club, now), standings(ids), segments_of(ids)
+    return [
+        Person(club, member, now, step_of(ladder, standing.get(member)), segments.get(member, frozenset()), store)
+        for member, store in members
+    ]
 
 
 def barred(terms: Terms, person: Person) -> str:
@@ -70,16 +79,24 @@ def used_up(terms: Collection[Terms], person: Person) -> set[UUID]:
 
 
 def taken(terms: Collection[Terms], person: Person) -> dict[UUID, int]:
-    """Out: by id, how often this person had those with a limit in their period; one read for each period."""
-    had: dict[UUID, int] = {}
-    limited = [each for each in terms if each.limit_count is not None]
-    for start in {period_start(each, person) for each in limited}:
-        had |= _counts(person, [each.id for each in limited if period_start(each, person) == start], start)
+    """Out: by id, how often this person had those with a limit in their period."""
+    return {what: count for (_, what), count in taken_by([person], terms).items()}
+
+
+def taken_by(people: Sequence[Person], terms: Collection[Terms]) -> dict[tuple[UUID, UUID], int]:
+    """In: people of one club and instant. Out: by member and id, how often they had those with a limit in their period;
+    one read for each period."""
+    had: dict[tuple[UUID, UUID], int] = {}
+    starts = {each.id: period_start(each, people[0]) for each in terms if each.limit_count is not None}
+    for start in set(starts.values()):
+        had |= _counts(people, [id for id, begins in starts.items() if begins == start], start)
     return had
 
 
-def _counts(person: Person, what: Iterable[UUID], start: date | None) -> dict[UUID, int]:
-    rows = Use.objects.filter(standing_uses(person.now), member_id=person.member, what__in=list(what))
+def _counts(people: Sequence[Person], what: Iterable[UUID], start: date | None) -> dict[tuple[UUID, UUID], int]:
+    members = {person.member for person in people}
+    rows = Use.objects.filter(standing_uses(people[0].now), member_id__in=members, what__in=list(what))
     if start is not None:
         rows = rows.filter(day__gte=start)
-    return dict(rows.order_by().values("what").annotate(n=Count("id")).values_list("what", "n"))
+    found = rows.order_by().values("member_id", "what").annotate(n=Count("id"))
+    return {(member, used): count for member, used, count in found.values_list("member_id", "what", "n")}
