@@ -144,6 +144,7 @@ INSTALLED_APPS = [
     "vafa.activities",
     "vafa.insight",
     "vafa.files",
+    "vafa.programmes",
     "vafa.doors.look",
     "vafa.doors.console",
     "vafa.doors.counter",

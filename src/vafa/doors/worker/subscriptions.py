@@ -8,6 +8,7 @@ from uuid import UUID
 from vafa.activities.actions import following
 from vafa.base.models import Club
 from vafa.files.actions import exporting, turns
+from vafa.insight.actions import backtests
 from vafa.insight.actions.segments import refresh_segments
 
 Verb = Callable[[Club, Mapping[str, Any], datetime], None]
@@ -29,6 +30,10 @@ def _make_export(club: Club, data: Mapping[str, Any], now: datetime) -> None:
     exporting.make(club=club, export_id=UUID(data["export"]), now=now)
 
 
+def _backtest(club: Club, data: Mapping[str, Any], now: datetime) -> None:
+    backtests.run(club=club, backtest_id=UUID(data["backtest"]), now=now)
+
+
 def _refresh(club: Club, data: Mapping[str, Any], now: datetime) -> None:
     refresh_segments(club=club, now=now)
 
@@ -38,6 +43,7 @@ VERBS: Final[dict[str, Verb]] = {
     "tiers_follow_undo": _follow_undo,
     "go_on_with_import": _go_on_with_import,
     "make_export": _make_export,
+    "backtest": _backtest,
     "segments_follow_import": _refresh,
 }
 """By name what a job does: those that follow an event, and those that an action enqueues itself."""

@@ -187,7 +187,12 @@ class Replay:
                 totals.costed_minor += row.net_minor
                 totals.margin_minor += row.net_minor - row.cost_minor
         for award in judged.awards:
-            totals.rules[award.rule, award.unit].times += 1
+            rule = totals.rules[award.rule, award.unit]
+            rule.times += 1
+            rule.sales_minor += row.net_minor
+            if row.cost_minor is not None:
+                rule.costed_minor += row.net_minor
+                rule.margin_minor += row.net_minor - row.cost_minor
             for units in self._units_of(judged, award):
                 units.given += award.units
             self.net[award.unit] += award.units

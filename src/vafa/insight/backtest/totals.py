@@ -34,8 +34,20 @@ class Units:
 
 @dataclass(slots=True)
 class RuleTotals:
+    """Money in minor units, of the receipts it gave for: what they sold, and as of `Totals` their margin."""
+
     times: int = 0
     units: Units = field(default_factory=Units)
+    sales_minor: int = 0
+    costed_minor: int = 0
+    margin_minor: int = 0
+
+    def add(self, other: "RuleTotals") -> None:
+        self.times += other.times
+        self.units.add(other.units)
+        self.sales_minor += other.sales_minor
+        self.costed_minor += other.costed_minor
+        self.margin_minor += other.margin_minor
 
 
 def _units() -> dict[Any, Units]:
@@ -79,8 +91,7 @@ class Totals:
             for key, units in theirs.items():
                 ours[key].add(units)  # type: ignore[index]  # their keys differ, the verb does not
         for rule, totals in other.rules.items():
-            self.rules[rule].times += totals.times
-            self.rules[rule].units.add(totals.units)
+            self.rules[rule].add(totals)
         self.tiers.update(other.tiers)
         self.members.add(other.members)
 

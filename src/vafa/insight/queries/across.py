@@ -8,17 +8,18 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, QuerySet, Sum
 
 from vafa.activities.models import Activity
+from vafa.engine.lots.shapes import Kind
 from vafa.insight.history import History, Row, days_of, history_of
 from vafa.insight.remembering import paced
 from vafa.insight.statements import statement
-from vafa.ledger.models import Account
+from vafa.ledger.models import Account, Movement
 from vafa.members.models import Member
 
 KEPT_AT_ONCE = 8
@@ -74,6 +75,19 @@ def books_token(club_id: UUID) -> tuple[int, int]:
     """Changes with each movement in the club's books: accounts, and the sum of their sequence numbers."""
     found = Account.objects.filter(club_id=club_id).aggregate(accounts=Count("id"), movements=Sum("seq"))
     return found["accounts"], found["movements"] or 0
+
+
+def units_spent(club_id: UUID, since: datetime, until: datetime) -> dict[str, int]:
+    """In: a club and a half-open span of happened time. Out: by unit what members spent in it, less what came back."""
+    units = dict(Account.objects.filter(club_id=club_id).values_list("unit", "unit").distinct())
+    found = {}
+    for unit in units:
+        rows = Movement.objects.filter(
+            club_id=club_id, kind__in=(Kind.REDEMPTION, Kind.GIVE_BACK), happened_at__gte=since, happened_at__lt=until,
+            account_id__in=Account.objects.filter(club_id=club_id, unit=unit).values("id"),
+        )  # fmt: skip
+        found[unit] = -(rows.aggregate(total=Sum("units"))["total"] or 0)
+    return found
 
 
 def _place(key: Key) -> _Kept:

@@ -1,0 +1,35 @@
+from typing import ClassVar
+
+from django.db import models
+
+from vafa.base.ids import new_id
+from vafa.base.models import Club
+
+STATES = ("waiting", "running", "done", "failed", "dropped")
+
+
+class Backtest(models.Model):
+    """A draft replayed over a club's history in the background, and what it came to. `about` is what it was asked for,
+    as a draft: a later question about the same takes its place."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    club = models.ForeignKey(Club, models.PROTECT)
+    about = models.UUIDField()
+    digest = models.CharField(max_length=64)
+    """Of the rules and the ladder that are replayed: equal ones give equal answers."""
+    content = models.JSONField()
+    state = models.CharField(max_length=8, default="waiting", choices=[(each, each) for each in STATES])
+    done = models.PositiveIntegerField(default=0)
+    of = models.PositiveIntegerField(default=0)
+    """Members, of those there are."""
+    found = models.JSONField(null=True)
+    asked_at = models.DateTimeField()
+    heard_at = models.DateTimeField(null=True)
+    """When the process that runs it last said so."""
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["club", "about", "asked_at"], name="backtests_of_a_draft")]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.state}"
