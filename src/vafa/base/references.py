@@ -44,6 +44,12 @@ def look_up(club_id: UUID, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, s
     return found
 
 
+def named(club_id: UUID, reference: str) -> list[Known]:
+    """In: a reference as people read it off a receipt. Out: what is booked under it, whoever told of it."""
+    rows = Reference.objects.filter(club_id=club_id, reference=reference)[:20]
+    return [Known(bytes(row.content_sha256), row.member_id, row.outcome_id) for row in rows]
+
+
 def book(club_id: UUID, rows: Sequence[tuple[str, str, bytes, UUID | None, UUID]], booked_at: datetime) -> None:
     """In: (source, reference, content hash, member, outcome) of what was booked in this transaction."""
     sql.insert(Reference, _COLUMNS, [(club_id, *row, booked_at) for row in rows])

@@ -23,7 +23,6 @@ from vafa.opening import answers as answering
 from vafa.opening import errors
 from vafa.opening.answers import Answers
 from vafa.opening.programmes.choosing import CODES, ready, trade_of
-from vafa.opening.programmes.ready import ladder
 from vafa.partners.actions import name_operator, open_stores
 from vafa.tiers.actions import publish_ladder
 
@@ -83,7 +82,7 @@ def _publish(club: Club, programme: str, now: datetime) -> None:
     long_ago = first_instant(LONG_AGO, ZoneInfo(club.time_zone)).astimezone(UTC)
     publish(club=club, programme=chosen.before, starts_at=long_ago, now=now)
     publish(club=club, programme=chosen.programme, starts_at=now, now=now)
-    publish_ladder(club=club, ladder=ladder(trade_of(club.currency)), starts_at=now, now=now)
+    publish_ladder(club=club, ladder=chosen.ladder_in(trade_of(club.currency)), starts_at=now, now=now)
 
 
 def _employ(club: Club, given: Answers, now: datetime) -> Staff:
@@ -175,7 +174,7 @@ def _scale(code: str, currency: str) -> dict[str, int]:
 def _publish_anew(club: Club, code: str, now: datetime, staff: Staff) -> None:
     chosen = ready(code, club.currency)
     publish(club=club, programme=chosen.programme, starts_at=now, now=now, staff_id=staff.id)
-    publish_ladder(club=club, ladder=ladder(trade_of(club.currency)), starts_at=now, now=now)
+    publish_ladder(club=club, ladder=chosen.ladder_in(trade_of(club.currency)), starts_at=now, now=now)
 
 
 def _ready_in_force(club: Club, now: datetime) -> str:

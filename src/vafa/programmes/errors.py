@@ -39,5 +39,15 @@ class UnknownPart(Refusal):
     code = "unknown_part_of_draft"
 
 
+class PaysTooMuch(Refusal):
+    """A rule gives more than the club lets it; the data names the rules and the limit."""
+
+    code = "rule_pays_too_much"
+
+
+class NotAShare(Refusal):
+    code = "not_a_share"
+
+
 class UnknownVersion(Refusal):
     code = "unknown_version"

@@ -6,6 +6,16 @@ from vafa.base.ids import new_id
 from vafa.base.models import Club
 
 
+class Guard(models.Model):
+    """What a club lets rules pay out: no more than such a share of the margin of the receipts they gave for."""
+
+    club = models.OneToOneField(Club, models.PROTECT, primary_key=True)
+    margin_basis_points = models.PositiveIntegerField(default=10_000)
+
+    def __str__(self) -> str:
+        return f"{self.margin_basis_points} bp of margin"
+
+
 class Draft(models.Model):
     """A programme that is being written. `edition` is the one that stands, moved by conditional update: of two who
     change the same one, the later is told."""

@@ -36,6 +36,12 @@ def any_recorded(club_id: UUID) -> bool:
     return Activity.objects.filter(club_id=club_id).exists()
 
 
+def latest_purchases(club_id: UUID, since: date, most: int) -> list[Activity]:
+    """In: a local date and a limit. Out: the club's latest purchases from that day on, the newest first."""
+    rows = Activity.objects.filter(club_id=club_id, kind="purchase", day__gte=since)
+    return list(rows.order_by("-day", "-id")[:most])
+
+
 def _in(rows: QuerySet[Activity], window: Window) -> QuerySet[Activity]:
     start, end = window
     if start is not None:

@@ -118,6 +118,7 @@ _HIDDEN_IF_REFUSED = (
         "member_rewards",
     ),
     *("lapsed", "lapsed_csv", "top", "segment", "staff", "keys", "audit"),
+    *("put_part", "do_draft", "publish_draft"),
 )
 
 
@@ -125,6 +126,7 @@ def _nav(request: ClubRequest, section: str) -> list[dict[str, Any]]:
     items = [
         ("overview", _("Overview"), "home", 0),
         ("members", _("Members"), "members", 0),
+        ("programme", _("Programme"), "programme", 0),
         ("rewards", _("Rewards"), "gift", _to_do_in_rewards(request)),
         ("asked", _("Asked to join"), "plus", _asked(request)),
         ("approvals", _("Approvals"), "shield", _waiting(request)),
@@ -143,7 +145,7 @@ def _nav(request: ClubRequest, section: str) -> list[dict[str, Any]]:
             "icon": icon,
             "count": count,
             "current": name == section,
-            "gap": name in {"rewards", "asked"},
+            "gap": name in {"programme", "asked"},
         }
         for name, label, icon, count in items
         if allowed(request, name)

@@ -81,6 +81,23 @@ _SENTENCES: dict[str, Promise | str] = {
     "ceiling_below_taken": gettext_lazy("More is taken already than the number of pieces. Write a higher one."),
     "batch_too_large": gettext_lazy("A batch has at most {most} codes. Make another one."),
     "amount_unfit": gettext_lazy("This amount cannot be put on a card. Check the digits."),
+    "unknown_draft": gettext_lazy("There is no such draft in this club."),
+    "draft_changed": gettext_lazy("Somebody else changed this draft meanwhile. It is shown as it stands now."),
+    "draft_closed": gettext_lazy("This is no draft any more: it was published or dropped."),
+    "draft_faulty": gettext_lazy("Mend what is marked before it can be published."),
+    "draft_says_the_same": gettext_lazy("It says what is published already. Nothing would change."),
+    "nothing_to_undo": gettext_lazy("There is nothing left to undo."),
+    "unknown_part_of_draft": gettext_lazy("This part is not in the draft any more."),
+    "unknown_version": gettext_lazy("There is no such version."),
+    "rule_pays_too_much": gettext_lazy(
+        "A rule gives more of the margin than the club allows. The replay names it; change the rule or the limit."
+    ),
+    "not_a_share": gettext_lazy("Write a whole percentage from 1 to 1,000."),
+    "programme_starts_in_the_past": gettext_lazy("This moment is over. Choose today or a later day."),
+    "programme_starts_before_the_last": gettext_lazy(
+        "A version that starts later is published already. Choose a day after it."
+    ),
+    "unknown_ready_programme": gettext_lazy("Choose one of the ready programmes."),
     "unknown_scope": gettext_lazy("Choose what the key may do from the list."),
 }
 

@@ -12,6 +12,7 @@ from vafa.doors.console.views import (
     consent,
     counter,
     disputes,
+    drafts,
     exporting,
     gift_cards,
     household,
@@ -27,17 +28,21 @@ from vafa.doors.console.views import (
     password,
     poster,
     profile,
+    programme,
+    publishing,
     reward_pictures,
     reward_queue,
     rewards,
     segment,
     staff,
+    trying,
     vouchers,
 )
 
 app_name = "console"
 
 _CLUB = "<slug:club>/"
+_DRAFT = "<slug:club>/programme/drafts/<uuid:draft_id>/"
 _MEMBER = "<slug:club>/members/<uuid:member_id>/"
 
 urlpatterns: list[URLPattern] = [
@@ -101,6 +106,17 @@ urlpatterns: list[URLPattern] = [
     path(f"{_CLUB}gift-cards/", gift_cards.gift_cards, name="gift_cards"),
     path(f"{_CLUB}gift-cards/<uuid:holder_id>/stop/", gift_cards.stop_gift_card, name="stop_gift_card"),
     path(f"{_CLUB}groups/<slug:code>/", segment.segment, name="segment"),
+    path(f"{_CLUB}programme/", programme.programme, name="programme"),
+    path(f"{_CLUB}programme/begin/", programme.begin_draft, name="begin_draft"),
+    path(f"{_CLUB}programme/guard/", programme.set_guard, name="set_guard"),
+    path(_DRAFT, drafts.draft, name="draft"),
+    path(f"{_DRAFT}part/", drafts.put_part, name="put_part"),
+    path(f"{_DRAFT}do/", drafts.do_draft, name="do_draft"),
+    path(f"{_DRAFT}replay/", drafts.replay_draft, name="replay_draft"),
+    path(f"{_DRAFT}people/", drafts.draft_people, name="draft_people"),
+    path(f"{_DRAFT}compare/", drafts.compare_draft, name="compare_draft"),
+    path(f"{_DRAFT}try/", trying.try_draft, name="try_draft"),
+    path(f"{_DRAFT}publish/", publishing.publish_draft, name="publish_draft"),
     path(f"{_CLUB}approvals/", approvals.approvals, name="approvals"),
     path(f"{_CLUB}approvals/<uuid:approval_id>/approve/", approvals.approve, name="approve"),
     path(f"{_CLUB}approvals/<uuid:approval_id>/refuse/", approvals.refuse, name="refuse"),

@@ -92,9 +92,11 @@ class Money:
         return numbers.exact(minor) / currencies.minor_in_one(self.currency, self.shown)
 
     def minor(self, text: str) -> int:
-        """In: an amount as typed in the unit that is shown, digits of either script, thousands set apart or not. Out:
-        minor units. Refused: ValueError for anything that is no such amount."""
+        """In: an amount as typed in the unit that is shown, digits of either script, thousands set apart or not, with
+        the currency's sign before it or not. Out: minor units. Refused: ValueError for anything that is no such
+        amount."""
         typed = re.sub(r"[\s,٬،_\u200e\u200f\u00a0]", "", latin_digits(text)).replace("٫", ".")
+        typed = typed.removeprefix(_SIGNS.get(self.currency, ""))
         in_one = currencies.minor_in_one(self.currency, self.shown)
         places = len(str(in_one)) - 1
         if not re.fullmatch(rf"\d{{1,15}}(\.\d{{1,{places}}})?" if places else r"\d{1,15}", typed):

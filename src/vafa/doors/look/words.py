@@ -19,7 +19,7 @@ class Words:
         self.fmt, self.name_of = fmt, name_of
 
     def say(self, message: Message) -> str:
-        return _(message.id).format(**{name: self._value(value) for name, value in message.values})
+        return _(message.id).format(**{name: self.value(value) for name, value in message.values})
 
     def say_all(self, messages: Iterable[Message]) -> str:
         return _("; ").join(self.say(message) for message in messages)
@@ -27,7 +27,8 @@ class Words:
     def units(self, count: int, unit: str) -> str:
         return f"{self.fmt.units(count)}\u00a0{counted(self.name_of('unit', unit), count, self.fmt.language)}"
 
-    def _value(self, value: Any) -> str:
+    def value(self, value: Any) -> str:
+        """One value of a message, as it stands in the sentence."""
         if isinstance(value, bool | str):
             return str(value)
         if isinstance(value, int):
@@ -59,7 +60,7 @@ class Words:
         if value[0] == "factor":
             whole, rest = divmod(value[1], value[2])
             return self.fmt.decimal(value[1] / value[2], significant=2) if rest else self.fmt.integer(whole)
-        return self._list(self._value(each) for each in value)
+        return self._list(self.value(each) for each in value)
 
     def _list(self, words: Iterable[str]) -> str:
         return _(", ").join(words)

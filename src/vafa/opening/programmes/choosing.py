@@ -5,7 +5,8 @@ from collections.abc import Callable
 from vafa.engine.earning.programme import Programme
 from vafa.opening.errors import UnknownCurrency, UnknownReadyProgramme
 from vafa.opening.places import TRADES, Trade
-from vafa.opening.programmes import cash_back, points, stamps
+from vafa.opening.programmes import cash_back, points, stamps, tiers
+from vafa.opening.programmes import trade as trade_buyers
 from vafa.opening.programmes.ready import Ready
 
 OWN = "own"
@@ -21,8 +22,13 @@ _MAKERS: dict[str, Callable[[Trade], Ready]] = {
     stamps.CODE: stamps.stamps,
     cash_back.CODE: cash_back.cash_back,
     OWN: own,
+    tiers.CODE: tiers.layers,
+    trade_buyers.CODE: trade_buyers.buyers,
 }
-CODES = tuple(_MAKERS)
+CODES = (points.CODE, stamps.CODE, cash_back.CODE, OWN)
+"""What a new club is asked to choose from."""
+LIBRARY = (points.CODE, stamps.CODE, tiers.CODE, cash_back.CODE, trade_buyers.CODE)
+"""What a draft may begin as."""
 
 
 def trade_of(currency: str) -> Trade:

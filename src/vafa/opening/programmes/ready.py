@@ -15,12 +15,16 @@ DIRIN = Name("دیرین", "Dirin")
 @dataclass(frozen=True, slots=True)
 class Ready:
     """`first_reward` in units is what the first thing to hand over costs; None where nothing is given. Staff adjust up
-    to `adjust_limit` units by themselves."""
+    to `adjust_limit` units by themselves. `own_ladder` stands for the usual one."""
 
     code: str
     programme: Programme
     first_reward: int | None
     adjust_limit: int
+    own_ladder: Ladder | None = None
+
+    def ladder_in(self, trade: Trade) -> Ladder:
+        return self.own_ladder or ladder(trade)
 
     @property
     def unit(self) -> Unit:

@@ -1,5 +1,6 @@
 """What waits for a second person, and what became of it."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,13 @@ from vafa.base.errors import Refusal
 from vafa.base.models import Approval
 from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page, present, said
 from vafa.doors.console.refusals import sentence
+from vafa.doors.console.views import publishing as publishing_pages
 from vafa.doors.console.views.adjust import book
 from vafa.doors.look.names import ClubNames
 from vafa.files.actions import running
 from vafa.files.reading import fields
 from vafa.members.models import Member
+from vafa.programmes.actions import publishing
 
 _DECIDED_SHOWN, _WAITING_SHOWN = 20, 100
 
@@ -40,7 +43,7 @@ def approvals(request: ClubRequest) -> HttpResponse:
 
 
 def _people(request: ClubRequest, rows: list[Approval]) -> dict[str, str]:
-    ids = [row.data["member"] for row in rows if row.verb != running.APPROVAL]
+    ids = [row.data["member"] for row in rows if "member" in row.data]
     found = Member.objects.filter(club_id=request.club.id, id__in=ids)
     return {str(each.id): each.name or _("No name") for each in found}
 
@@ -48,6 +51,8 @@ def _people(request: ClubRequest, rows: list[Approval]) -> dict[str, str]:
 def _card(request: ClubRequest, row: Approval, people: dict[str, str], names: ClubNames) -> dict[str, Any]:
     if row.verb == running.APPROVAL:
         return _import_card(request, row, names)
+    if row.verb == publishing.APPROVAL:
+        return _publish_card(request, row, names)
     units, unit, member = row.data["units"], row.data["unit"], row.data["member"]
     worth = names.worth_minor(unit, abs(units))
     words = _("{units} for {member}") if units > 0 else _("{units} off {member}")
@@ -82,6 +87,21 @@ def _import_card(request: ClubRequest, row: Approval, names: ClubNames) -> dict[
     }
 
 
+def _publish_card(request: ClubRequest, row: Approval, names: ClubNames) -> dict[str, Any]:
+    """A draft that is to hold from a day on."""
+    number, day = names.fmt.integer(row.data["number"]), dt.date.fromisoformat(row.data["starts"])
+    return {
+        "row": row,
+        "title": _("Publish draft {number} from {day}").format(number=number, day=names.fmt.date(day)),
+        "units": _("draft {number}").format(number=number),
+        "worth": "",
+        "draft_url": link(request, "compare_draft", UUID(row.data["draft"])),
+        "own": row.asked_by.user_id == request.staff.user_id,
+        "approve_url": link(request, "approve", row.id),
+        "refuse_url": link(request, "refuse", row.id),
+    }
+
+
 @require_POST
 def approve(request: ClubRequest, approval_id: UUID) -> HttpResponse:
     fmt = format_of(request.club)
@@ -95,7 +115,8 @@ def approve(request: ClubRequest, approval_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, sentence(refusal, fmt))
     else:
-        said(request, _("Agreed and booked."))
+        told = _("Agreed and published.") if decided.verb == publishing.APPROVAL else _("Agreed and booked.")
+        said(request, told)
     return redirect(link(request, "approvals"))
 
 
@@ -103,6 +124,9 @@ def _carry_out(request: ClubRequest, decided: Approval) -> None:
     if decided.verb == running.APPROVAL:
         of = UUID(decided.data["import"])
         running.start(club=request.club, import_id=of, staff=request.staff, now=present(request))
+        return
+    if decided.verb == publishing.APPROVAL:
+        publishing_pages.carry_out_approved(request, decided)
         return
     member, given = UUID(decided.data["member"]), decided.data | {"reason": decided.reason}
     book(request, member, given, f"approval:{decided.id}", staff_id=decided.asked_by_id)
@@ -131,6 +155,6 @@ def refuse(request: ClubRequest, approval_id: UUID) -> HttpResponse:
 def _log(request: ClubRequest, decided: Approval) -> None:
     before, after = {"outcome": "waiting"}, {"outcome": decided.outcome}
     reason = decided.refusal_reason or decided.reason
-    about = "import" if decided.verb == running.APPROVAL else "adjustment"
+    about = {running.APPROVAL: "import", publishing.APPROVAL: "publishing"}.get(decided.verb, "adjustment")
     action = f"{about}_{decided.outcome}"
     kept(request, action, decided.subject, before=before, after=after, reason=reason, approval=str(decided.id))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from vafa.base.models import ApiClient, Audit, Role, Staff
 from vafa.doors.console.frame import ClubRequest, format_of, link, page, role_name, settings_pages
+from vafa.doors.console.programme.history import changed
 from vafa.doors.look import paging
 from vafa.doors.look.names import ClubNames
 from vafa.doors.look.reward_words import effect_words
@@ -98,6 +99,15 @@ _ACTIONS = {
     "gift_card_stopped": gettext_lazy("Stopped a gift card"),
     "ways_to_pay_changed": gettext_lazy("Changed the ways to pay"),
     "dispute_decided": gettext_lazy("Answered a dispute"),
+    "draft_begun": gettext_lazy("Began a draft of the programme"),
+    "draft_changed": gettext_lazy("Changed a draft of the programme"),
+    "draft_change_undone": gettext_lazy("Undid a change of a draft"),
+    "draft_dropped": gettext_lazy("Dropped a draft"),
+    "publishing_asked": gettext_lazy("Asked to publish a draft"),
+    "publishing_approved": gettext_lazy("Agreed to publish a draft"),
+    "publishing_refused": gettext_lazy("Refused to publish a draft"),
+    "programme_published": gettext_lazy("Published a programme"),
+    "guard_changed": gettext_lazy("Changed what rules may give of the margin"),
     "member_pin_chosen": gettext_lazy("Kept the PIN that a member chose"),
 }
 _JOINING = (
@@ -126,6 +136,10 @@ _TABS: dict[str, tuple[str, ...]] = {
         *("offer_written", "offer_changed", "offer_listed", "offer_ended"),
         *("reward_pictured", "reward_picture_off"),
         *("benefit_claimed", "benefit_put_back"),
+    ),
+    "programme": (
+        *("draft_begun", "draft_changed", "draft_change_undone", "draft_dropped", "publishing_asked"),
+        *("publishing_approved", "publishing_refused", "programme_published", "guard_changed"),
     ),
     "exports": (
         *("members_exported", "lapsed_exported", "import_errors_exported", "codes_exported"),
@@ -169,6 +183,7 @@ def _tab_names() -> list[tuple[str, str]]:
         ("members", _("Members")),
         ("counter", pgettext("place", "Counter")),
         ("rewards", _("Rewards")),
+        ("programme", _("Programme")),
         ("exports", _("Exports")),
         ("access", _("Access")),
     ]
@@ -191,7 +206,7 @@ class _Entries:
 
     def _entry(self, row: Audit) -> dict[str, Any]:
         staff, client = self.people.get(row.staff_id), self.clients.get(row.client_id)  # type: ignore[arg-type]
-        subject, url = self._subject(row.subject)
+        subject, url = self._subject(row.subject, row.data)
         before, after = row.data.get("before", {}), row.data.get("after", {})
         return {
             "id": row.id,
@@ -201,16 +216,20 @@ class _Entries:
             "subject": subject,
             "url": url,
             "reason": row.data.get("reason", ""),
-            "diff": [
+            "diff": changed(self.request.club, self.names.fmt, row)
+            or [
                 (self._field(name), self._value(name, before.get(name)), self._value(name, after.get(name)))
                 for name in sorted({*before, *after})
             ],
         }
 
-    def _subject(self, subject: str) -> tuple[str, str]:
+    def _subject(self, subject: str, data: dict[str, Any]) -> tuple[str, str]:
         kind, _colon, id = subject.partition(":")
         if kind == "member" and (found := self.members.get(UUID(id))):
             return found.name or _("No name"), link(self.request, "member", found.id)
+        if kind == "draft":
+            number = self.names.fmt.integer(data.get("number"))
+            return _("draft {number}").format(number=number), link(self.request, "draft", UUID(id))
         if kind == "staff":
             return self.people.get(UUID(id), ""), ""
         return (id, "") if kind == "key" else ("", "")
@@ -248,6 +267,7 @@ class _Entries:
             "transfer": _("A member may give to others in a month"),
             "dispute": _("Days in which a member may say that a spending was not theirs"),
             "proof": _("The member’s own word above"),
+            "margin_share": _("Of the margin, in hundredths of a percent"),
         }
         return known.get(name) or self.names.name_of("unit", name)
 
