@@ -13,6 +13,7 @@ from vafa.engine.earning.effects import FixedUnits, UnitsPerMoney
 from vafa.engine.earning.programme import Rule
 from vafa.engine.tiers import Ladder, Tier
 from vafa.insight.actions import backtests
+from vafa.insight.backtest import running
 from vafa.insight.backtest.found import bins
 from vafa.insight.models import Backtest
 from vafa.insight.queries import backtests as asked
@@ -122,3 +123,20 @@ def test_changes_fall_into_eleven_steps_that_one_large_one_does_not_stretch():
     assert found["counts"] == [1, 0, 0, 1, 0, 2, 1, 0, 1, 0, 7]
     assert bins([]) == {"limit_minor": 0, "counts": [0] * 11}
     assert bins([0, 0])["counts"][5] == 2
+
+
+def test_what_is_in_force_is_replayed_once_while_the_history_stays_the_same(cast, monkeypatch):
+    replayed = []
+    whole = running.backtest
+
+    def counted(club, scenarios, span, **facts):
+        replayed.append(len(scenarios))
+        return whole(club, scenarios, span, **facts)
+
+    monkeypatch.setattr(running, "backtest", counted)
+    first = run(cast, ask(cast)).found
+    again = run(cast, ask(cast)).found
+    assert (again["live"], again["compared"], replayed) == (first["live"], first["compared"], [2, 1])
+    cast.buys("omid", 100)
+    assert run(cast, ask(cast)).found["live"]["cost_minor"] == 140
+    assert replayed == [2, 1, 2]

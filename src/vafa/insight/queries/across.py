@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 
 from vafa.activities.models import Activity
 from vafa.engine.lots.shapes import Kind
@@ -88,6 +88,12 @@ def units_spent(club_id: UUID, since: datetime, until: datetime) -> dict[str, in
         )  # fmt: skip
         found[unit] = -(rows.aggregate(total=Sum("units"))["total"] or 0)
     return found
+
+
+def history_token(club_id: UUID) -> tuple[int, UUID | None]:
+    """Changes with each activity of the club: how many there are, and the last one's id."""
+    found = Activity.objects.filter(club_id=club_id).aggregate(rows=Count("*"), last=Max("id"))
+    return found["rows"], found["last"]
 
 
 def _place(key: Key) -> _Kept:
