@@ -129,6 +129,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_cotton.apps.SimpleAppConfig",
     "csp",
     "vafa.base",
@@ -238,7 +239,8 @@ ACCOUNT_ADAPTER = "vafa.doors.console.sign_in.StaffAccountAdapter"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/console/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "vafa.doors.console.sign_in.StaffMFAAdapter"
 MFA_FORMS = {
     "authenticate": "vafa.doors.console.sign_in.SignInCode",

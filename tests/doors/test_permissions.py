@@ -16,6 +16,7 @@ from vafa.doors.api import pace
 from vafa.doors.api.document import document
 from vafa.doors.look.permissions import (
     ANY_KEY,
+    BRANCH,
     COUNTER_PHONE,
     OWN_ACCOUNT,
     PUBLIC,
@@ -88,9 +89,9 @@ def cast(db):
     return standing_cast()
 
 
-def staff_of(club, role):
-    user = User.objects.create(email=f"{role}@{club.slug}.example", name=role, created_at=NOON)
-    Staff.objects.create(club=club, user=user, role=role)
+def staff_of(club, role, branch=None):
+    user = User.objects.create(email=f"{role}.{branch}@{club.slug}.example", name=role, created_at=NOON)
+    Staff.objects.create(club=club, user=user, role=role, store_id=branch)
     return user
 
 
@@ -134,6 +135,27 @@ def test_a_form_of_a_club_is_for_whom_the_table_says(browsers, name):
     assert [browsers[who].post(place).status_code for who in ("foreign", "ended")] == [404, 404]
     refused = [role for role in Role.values if role not in TABLE[name]]
     assert [browsers[role].post(place).status_code for role in refused] == [403] * len(refused)
+
+
+@pytest.mark.parametrize("name", CONSOLE)
+def test_a_post_in_one_branch_opens_what_belongs_to_a_branch(cast, name):
+    branch = cast.house.stores["centre"].id
+    for role in (Role.MANAGER, Role.MARKETER, Role.ANALYST, Role.AUDITOR, Role.CASHIER, Role.PARTNER):
+        browser = Client(raise_request_exception=False)
+        user = staff_of(cast.club, role, branch)
+        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        answers = {browser.get(address(name)).status_code, browser.post(address(name)).status_code}
+        if role in TABLE[name] and name in BRANCH:
+            assert 403 not in answers, role
+        else:
+            assert answers == {403}, role
+
+
+def test_what_takes_lists_along_or_decides_for_the_club_is_in_no_branch():
+    whole = {"members_csv", "lapsed_csv", "audit", "audit_csv", "exports", "keys", "staff", "imports", "approve",
+             "publish_draft", "put_part", "merge", "club", "counter", "set_guard"}  # fmt: skip
+    assert {f"console:{name}" for name in whole} & BRANCH == set()
+    assert all(name in TABLE for name in BRANCH)
 
 
 @pytest.mark.parametrize("name", OWN)

@@ -58,6 +58,18 @@ class AlreadyStaff(Refusal):
     code = "already_staff"
 
 
+class OwnerOfAll(Refusal):
+    """An owner is one of the whole club."""
+
+    code = "owner_of_all"
+
+
+class BranchMissing(Refusal):
+    """This role is for one branch."""
+
+    code = "branch_missing"
+
+
 class LastOwner(Refusal):
     """A club keeps at least one owner."""
 

@@ -93,13 +93,19 @@ class Role(models.TextChoices):
     MANAGER = "manager"
     CASHIER = "cashier"
     ANALYST = "analyst"
+    MARKETER = "marketer"
+    AUDITOR = "auditor"
+    PARTNER = "partner"
 
 
 class Staff(models.Model):
+    """A person's post in a club. With a store it is a post in that branch, and opens what belongs to one."""
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     club = models.ForeignKey(Club, models.PROTECT)
     user = models.ForeignKey(User, models.PROTECT, related_name="posts")
     role = models.CharField(max_length=8, choices=Role.choices)
+    store_id = models.UUIDField(null=True)
     pin = models.CharField(max_length=128, default="", db_default="")
     """Hashed like a password; it works on the counter's phones alone."""
     ended_at = models.DateTimeField(null=True)

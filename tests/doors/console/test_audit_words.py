@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import vafa.doors
-from vafa.doors.console.views.audit import _ACTIONS, _TABS
+from vafa.doors.console.log.words import ACTIONS, TABS
 
 _KEPT = re.compile(r"\bkept\(\s*(?:request,\s*)?f?\"([a-z_{}]+)\",\s*(?:decided|f?\")")
 _STEPS = re.compile(r"redemptions\.[a-z_]+, \"([a-z_]+)\"")
@@ -21,8 +21,8 @@ def test_every_action_that_is_kept_has_words():
     found = kept()
     assert len(found) > 40
     assert {"reward_handed_over", "dispute_decided", "import_{verb}"} <= found
-    assert {name for name in found if "{" not in name} <= set(_ACTIONS)
+    assert {name for name in found if "{" not in name} <= set(ACTIONS)
 
 
 def test_tabs_name_actions_that_there_are():
-    assert {name for names in _TABS.values() for name in names} <= set(_ACTIONS)
+    assert {name for names in TABS.values() for name in names} <= set(ACTIONS)

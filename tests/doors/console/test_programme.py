@@ -1,4 +1,4 @@
-"""A manager writes the programme: sentences with words to change, the replay beside them; tried, compared, published."""
+"""A manager writes the programme: sentences with words to change and the replay beside; tried, compared, published."""
 
 import re
 from datetime import timedelta

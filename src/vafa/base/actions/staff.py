@@ -5,36 +5,50 @@ from uuid import UUID
 
 from django.db import transaction
 
-from vafa.base.errors import AlreadyStaff, LastOwner, UnknownStaff
+from vafa.base.errors import AlreadyStaff, BranchMissing, LastOwner, OwnerOfAll, UnknownStaff
 from vafa.base.models import Club, Role, Staff, User
 
 
 @transaction.atomic
-def give_post(*, club: Club, email: str, name: str, role: str, language: str, now: datetime) -> Staff:
-    """In: a person by e-mail, known to us or not. Out: their post; someone unknown has no password yet. Refused: who
-    has a post here already."""
+def give_post(
+    *, club: Club, email: str, name: str, role: str, language: str, now: datetime, store_id: UUID | None = None
+) -> Staff:
+    """In: a person by e-mail, known to us or not, and the branch the post is for (None: the whole club). Out: their
+    post; someone unknown has no password yet. Refused: who has a post here already; an owner of one branch."""
+    _check_branch(role, store_id)
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         user = User(email=email, name=name, language=language, created_at=now)
         user.set_unusable_password()
         user.save(force_insert=True)
-    post, made = Staff.objects.get_or_create(club=club, user=user, defaults={"role": role})
+    post, made = Staff.objects.get_or_create(club=club, user=user, defaults={"role": role, "store_id": store_id})
     if not made:
         if post.ended_at is None:
             raise AlreadyStaff(email=email, role=post.role)
-        post.role, post.ended_at = role, None
-        post.save(update_fields=["role", "ended_at"])
+        post.role, post.store_id, post.ended_at = role, store_id, None
+        post.save(update_fields=["role", "store_id", "ended_at"])
     return post
 
 
 @transaction.atomic
-def change_role(*, club: Club, post_id: UUID, role: str) -> Staff:
+def change_role(*, club: Club, post_id: UUID, role: str, store_id: UUID | None = None) -> Staff:
+    """In: what the post is from now on, and for which branch. Refused: the last owner; an owner of one branch; a
+    partner's seller of none."""
+    _check_branch(role, store_id)
     post = _open_post(club, post_id)
     if role != Role.OWNER:
         _another_owner_stays(post)
-    post.role = role
-    post.save(update_fields=["role"])
+    post.role, post.store_id = role, store_id
+    post.save(update_fields=["role", "store_id"])
     return post
+
+
+def _check_branch(role: str, store_id: UUID | None) -> None:
+    """An owner has the whole club; a partner's seller stands in the partner's own branch."""
+    if role == Role.OWNER and store_id is not None:
+        raise OwnerOfAll
+    if role == Role.PARTNER and store_id is None:
+        raise BranchMissing
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from vafa.base.models import CounterPhone
 from vafa.doors.console.frame import ClubRequest, allowed, link, present
 from vafa.doors.look.names import ClubNames
-from vafa.doors.look.permissions import may
+from vafa.doors.look.permissions import opens
 from vafa.files.models import Import
 from vafa.members.models import JoinRequest
 
@@ -50,7 +50,7 @@ def _to_do(request: ClubRequest, members: int, names: ClubNames) -> list[dict[st
     joined = ngettext("{count} member has joined", "{count} members have joined", members).format(
         count=names.fmt.integer(members)
     )
-    counter = may(request.staff.role, "counter:counter")
+    counter = opens(request.staff, "counter:counter")
     return [
         _row(
             _("Switch on two-step sign-in"),

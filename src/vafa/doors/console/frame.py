@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +19,9 @@ from vafa.checkout.queries import disputes
 from vafa.doors.look.formats import format_of as format_of
 from vafa.doors.look.formats import language as language
 from vafa.doors.look.names import initials as initials
-from vafa.doors.look.permissions import may
+from vafa.doors.look.permissions import opens
 from vafa.members import queries as members
+from vafa.partners.queries import stores_of
 from vafa.rewards.queries import across as rewards
 
 
@@ -57,7 +59,7 @@ def link(request: ClubRequest, name: str, *args: Any) -> str:
 
 
 def allowed(request: ClubRequest, name: str) -> bool:
-    return may(request.staff.role, f"console:{name}")
+    return opens(request.staff, f"console:{name}")
 
 
 def said(request: ClubRequest, text: str) -> None:
@@ -76,7 +78,23 @@ def role_name(role: str) -> str:
         Role.MANAGER.value: _("Manager"),
         Role.CASHIER.value: _("Cashier"),
         Role.ANALYST.value: _("Analyst"),
+        Role.MARKETER.value: _("Marketer"),
+        Role.AUDITOR.value: _("Auditor"),
+        Role.PARTNER.value: _("Partner’s seller"),
     }[role]
+
+
+def post_name(post: Staff) -> str:
+    """The role, and the branch it is for."""
+    if post.store_id is None:
+        return role_name(post.role)
+    branch = branch_names(post.club).get(post.store_id, "–")
+    return _("{role}, {branch}").format(role=role_name(post.role), branch=branch)
+
+
+def branch_names(club: Club) -> dict[UUID, str]:
+    """By id, in the reader's language."""
+    return {place.id: place.name_in(language()) for place in stores_of(club.id).values()}
 
 
 def staff_names(club: Club) -> dict[str, str]:
@@ -92,7 +110,11 @@ def _frame(request: ClubRequest, section: str) -> dict[str, Any]:
         "club_name": club.name_in(fmt.language),
         "home_url": link(request, "overview" if allowed(request, "overview") else "members"),
         "nav": _nav(request, section),
-        "person": {"name": user.name, "initials": initials(user.name), "role": role_name(request.staff.role)},
+        "person": {
+            "name": user.name,
+            "initials": initials(user.name),
+            "role": post_name(request.staff),
+        },
         "sign_out_url": reverse("account_logout"),
         "fmt": fmt,
         "staff": request.staff,
@@ -150,7 +172,7 @@ def _nav(request: ClubRequest, section: str) -> list[dict[str, Any]]:
         for name, label, icon, count in items
         if allowed(request, name)
     ]
-    if may(request.staff.role, "counter:counter"):
+    if opens(request.staff, "counter:counter"):
         address = reverse("counter:counter", args=[request.club.slug])
         nav.append({"url": address, "label": _("Open the counter"), "icon": "cup", "count": 0, "gap": True})
     return nav

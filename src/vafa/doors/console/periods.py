@@ -39,7 +39,10 @@ class Chosen:
 def chosen(request: ClubRequest, fmt: Format) -> Chosen:
     key = request.GET.get("period", "90")
     key = key if key in _DAYS or key == _YEAR else "90"
-    store = stores_of(request.club.id).get(request.GET.get("branch", ""))
+    places = stores_of(request.club.id)
+    store = places.get(request.GET.get("branch", ""))
+    if own := request.staff.store_id:  # a post in one branch sees that one
+        store = next((place for place in places.values() if place.id == own), store)
     span = _span(key, fmt)
     return Chosen(key, store, request.GET.get("of") == "sales", span, _words(key, span, fmt))
 

@@ -81,6 +81,8 @@ _SENTENCES: dict[str, Promise | str] = {
     "ceiling_below_taken": gettext_lazy("More is taken already than the number of pieces. Write a higher one."),
     "batch_too_large": gettext_lazy("A batch has at most {most} codes. Make another one."),
     "amount_unfit": gettext_lazy("This amount cannot be put on a card. Check the digits."),
+    "owner_of_all": gettext_lazy("An owner has the whole club. Choose all branches, or another role."),
+    "branch_missing": gettext_lazy("A partner’s seller stands in one branch. Choose which."),
     "unknown_draft": gettext_lazy("There is no such draft in this club."),
     "draft_changed": gettext_lazy("Somebody else changed this draft meanwhile. It is shown as it stands now."),
     "draft_closed": gettext_lazy("This is no draft any more: it was published or dropped."),

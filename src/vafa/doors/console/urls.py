@@ -155,4 +155,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{_CLUB}keys/issue/", keys.issue_key, name="issue_key"),
     path(f"{_CLUB}keys/<str:key_id>/revoke/", keys.revoke_key, name="revoke_key"),
     path(f"{_CLUB}audit/", audit.audit, name="audit"),
+    path(f"{_CLUB}audit.csv", audit.audit_csv, name="audit_csv"),
 ]

@@ -16,7 +16,7 @@ from vafa.base.clock import club_now
 from vafa.base.models import Club, CounterPhone, Staff
 from vafa.doors.look.formats import Format, format_of
 from vafa.doors.look.names import ClubNames
-from vafa.doors.look.permissions import may
+from vafa.doors.look.permissions import opens
 from vafa.members import queries as members
 from vafa.members.errors import UnknownMember
 from vafa.members.models import Member
@@ -45,7 +45,9 @@ class Desk:
 
     @cached_property
     def branch(self) -> Place | None:
-        """Of the phone, or chosen by the person; a club with one has no choice."""
+        """Of the post or the phone, or chosen by the person; a club with one has no choice."""
+        if self.staff.store_id:
+            return self.names.places.get(self.staff.store_id)
         if self.phone:
             return self.names.places.get(self.phone.store_id) if self.phone.store_id else None
         chosen = self.request.session.get(_BRANCH, {}).get(self.club.slug)
@@ -68,7 +70,7 @@ class Desk:
         return reverse(f"counter:{name}", args=[self.club.slug, *args])
 
     def may(self, name: str) -> bool:
-        return may(self.staff.role, f"counter:{name}")
+        return opens(self.staff, f"counter:{name}")
 
     def kept(self, action: str, subject: str, **data: Any) -> None:
         """Into the log of who did what; inside the database transaction of what was done."""

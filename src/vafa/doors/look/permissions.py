@@ -21,16 +21,20 @@ SIGNED_IN: Final = "signed in"
 A_KEY: Final = "a key"
 A_PHONE: Final = "a phone handed to a counter"
 OWNER, MANAGER, CASHIER, ANALYST = Role.OWNER.value, Role.MANAGER.value, Role.CASHIER.value, Role.ANALYST.value
+MARKETER, AUDITOR, PARTNER = Role.MARKETER.value, Role.AUDITOR.value, Role.PARTNER.value
 
 PUBLIC = frozenset({ANYONE})
 OWN_ACCOUNT = frozenset({SIGNED_IN})
 ANY_KEY = frozenset({A_KEY})
 RUN = frozenset({OWNER, MANAGER})
-SEE = frozenset({OWNER, MANAGER, ANALYST})
-EVERYONE = frozenset({OWNER, MANAGER, ANALYST, CASHIER})
-ROLES = EVERYONE
+WRITE = RUN | {MARKETER}
+"""Who writes drafts: of rules, rewards, offers and benefits. Nothing of it holds before somebody of RUN lets it."""
+CHECK = RUN | {AUDITOR}
+SEE = frozenset({OWNER, MANAGER, ANALYST, MARKETER, AUDITOR})
+EVERYONE = SEE | {CASHIER}
+ROLES = EVERYONE | {PARTNER}
 OWNERS = frozenset({OWNER})
-AT_COUNTER = frozenset({OWNER, MANAGER, CASHIER})
+AT_COUNTER = frozenset({OWNER, MANAGER, CASHIER, PARTNER})
 COUNTER_PHONE = frozenset({A_PHONE})
 
 
@@ -72,6 +76,13 @@ TABLE: Final[dict[str, frozenset[str]]] = {
     "mfa_generate_recovery_codes": OWN_ACCOUNT,
     "mfa_view_recovery_codes": OWN_ACCOUNT,
     "mfa_download_recovery_codes": OWN_ACCOUNT,
+    "mfa_list_webauthn": OWN_ACCOUNT,
+    "mfa_add_webauthn": OWN_ACCOUNT,
+    "mfa_edit_webauthn": OWN_ACCOUNT,
+    "mfa_remove_webauthn": OWN_ACCOUNT,
+    "mfa_reauthenticate_webauthn": OWN_ACCOUNT,
+    "mfa_login_webauthn": PUBLIC,
+    "usersessions_list": OWN_ACCOUNT,
     "console:choose": OWN_ACCOUNT,
     "console:set_password": PUBLIC,
     "console:overview": SEE,
@@ -87,15 +98,15 @@ TABLE: Final[dict[str, frozenset[str]]] = {
     "console:undo_adjustment": RUN,
     "console:merge": RUN,
     "console:undo_merge": RUN,
-    "console:approvals": RUN,
+    "console:approvals": CHECK,
     "console:approve": RUN,
     "console:refuse": RUN,
     "console:member_rewards": RUN,
     "console:rewards": SEE,
-    "console:new_reward": RUN,
-    "console:reward": RUN,
-    "console:put_picture": RUN,
-    "console:take_picture_off": RUN,
+    "console:new_reward": WRITE,
+    "console:reward": WRITE,
+    "console:put_picture": WRITE,
+    "console:take_picture_off": WRITE,
     "console:list_reward": RUN,
     "console:take_off_reward": RUN,
     "console:reward_queue": RUN,
@@ -109,12 +120,12 @@ TABLE: Final[dict[str, frozenset[str]]] = {
     "console:let_draw": RUN,
     "console:leave_household": RUN,
     "console:offers": SEE,
-    "console:new_offer": RUN,
-    "console:offer": RUN,
+    "console:new_offer": WRITE,
+    "console:offer": WRITE,
     "console:list_offer": RUN,
     "console:end_offer": RUN,
     "console:benefits": SEE,
-    "console:new_benefit": RUN,
+    "console:new_benefit": WRITE,
     "console:take_off_benefit": RUN,
     "console:claim_benefit": RUN,
     "console:put_back_claim": RUN,
@@ -130,11 +141,11 @@ TABLE: Final[dict[str, frozenset[str]]] = {
     "console:gift_cards": RUN,
     "console:stop_gift_card": RUN,
     "console:programme": SEE,
-    "console:begin_draft": RUN,
+    "console:begin_draft": WRITE,
     "console:set_guard": OWNERS,
     "console:draft": SEE,
-    "console:put_part": RUN,
-    "console:do_draft": RUN,
+    "console:put_part": WRITE,
+    "console:do_draft": WRITE,
     "console:replay_draft": SEE,
     "console:draft_people": SEE,
     "console:compare_draft": SEE,
@@ -163,7 +174,8 @@ TABLE: Final[dict[str, frozenset[str]]] = {
     "console:keys": OWNERS,
     "console:issue_key": OWNERS,
     "console:revoke_key": OWNERS,
-    "console:audit": RUN,
+    "console:audit": CHECK,
+    "console:audit_csv": CHECK,
     "console:set_pin": OWNERS,
     "console:clear_pin": OWNERS,
     "console:counter": RUN,
@@ -290,6 +302,23 @@ TABLE: Final[dict[str, frozenset[str]]] = {
 }
 
 
+BRANCH: Final = frozenset(
+    {
+        *(name for name, allowed in TABLE.items() if name.startswith("counter:")),
+        *(f"console:{name}" for name in (
+            "overview", "members", "member", "ledger", "profile", "consent", "add_card", "end_card", "adjust",
+            "undo_adjustment", "member_rewards", "household", "open_household", "join_household", "let_draw",
+            "leave_household", "rewards", "reward_queue", "hand_over", "send_reward", "give_back_reward",
+            "claim_benefit", "put_back_claim", "offers", "benefits", "programme", "draft", "replay_draft",
+            "compare_draft", "try_draft", "asked", "decide_asked", "settle_wrong_number", "member_link",
+            "close_member_links", "poster", "poster_pdf",
+        )),
+    }
+)  # fmt: skip
+"""What a post in one branch opens, where its role does: what is done with members there, and the branch's own figures.
+What is of the whole club (lists to take along, staff, keys, imports, publishing, agreeing) it does not."""
+
+
 class PermissionMiddleware:
     """Asks the table before any view runs, and puts the club and the post on the request."""
 
@@ -320,7 +349,7 @@ class PermissionMiddleware:
         if allowed == COUNTER_PHONE:
             return redirect("counter:counter", kwargs["club"])
         post = post_of(request, kwargs.pop("club"))
-        if post.role not in allowed:
+        if not opens(post, name):
             raise PermissionDenied
         request.staff, request.club = post, post.club  # type: ignore[attr-defined]
         return None
@@ -343,13 +372,13 @@ def _on_phone(request: HttpRequest, phone: CounterPhone, name: str, kwargs: dict
     post = at_counter.at_work(request, phone)
     if post is None:
         return redirect(at_counter.pin_page(request, slug))
-    if post.role not in allowed:
+    if not opens(post, name):
         raise PermissionDenied
     request.staff = post  # type: ignore[attr-defined]
     return None
 
 
-_SIGNING_IN = ("account_", "mfa_")
+_SIGNING_IN = ("account_", "mfa_", "usersessions_")
 
 
 def post_of(request: HttpRequest, slug: str) -> Staff:
@@ -363,5 +392,10 @@ def post_of(request: HttpRequest, slug: str) -> Staff:
 
 
 def may(role: str, route: str) -> bool:
-    """May someone of this role open the route? For hiding what would be refused."""
+    """May someone of this role open the route?"""
     return role in TABLE[route]
+
+
+def opens(post: Staff, route: str) -> bool:
+    """Does this post open the route? Also for hiding what would be refused."""
+    return may(post.role, route) and (post.store_id is None or route in BRANCH)

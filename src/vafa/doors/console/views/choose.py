@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from vafa.base.models import Role, Staff
-from vafa.doors.console.frame import language, role_name
+from vafa.base.models import Staff
+from vafa.doors.console.frame import language, post_name
+from vafa.doors.look.permissions import opens
 
 
 def choose(request: HttpRequest) -> HttpResponse:
@@ -14,9 +15,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     clubs = [
         {
             "name": post.club.name_in(language()),
-            "role": role_name(post.role),
+            "role": post_name(post),
             "url": reverse(
-                "counter:counter" if post.role == Role.CASHIER else "console:overview", args=[post.club.slug]
+                "console:overview" if opens(post, "console:overview") else "counter:counter", args=[post.club.slug]
             ),
         }
         for post in posts

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from vafa.doors.console import insights
-from vafa.doors.console.figures.attention import findings
+from vafa.doors.console.figures.attention import Finding, findings
 from vafa.doors.console.figures.hero import hero
 from vafa.doors.console.figures.people import makers_of, river_of
 from vafa.doors.console.figures.stats import definition_text, stats
@@ -29,7 +29,7 @@ def overview(request: ClubRequest) -> HttpResponse:
     context = {
         "period": period,
         "periods": choices(period, fmt),
-        "branches": branches(period, names.places, fmt),
+        "branches": branches(period, names.places, fmt) if request.staff.store_id is None else [],
         "of": _measures(period, found),
         **_hero(found, period, names),
         "stats": stats(found, names),
@@ -40,9 +40,16 @@ def overview(request: ClubRequest) -> HttpResponse:
         "top_count": found.concentration.top_count,
         "top_url": f"{link(request, 'top')}{period.address()}",
         "left_over": left_over(request, found.members, names),
-        "findings": findings(request, found, insights.lapsed_loyal(request.club, fmt), names),
+        "findings": _findings(request, found, names),
     }
     return page(request, "console/overview.html", "overview", context)
+
+
+def _findings(request: ClubRequest, found: Overview, names: ClubNames) -> list[Finding]:
+    """What waits for a decision is the whole club's."""
+    if request.staff.store_id is not None:
+        return []
+    return findings(request, found, insights.lapsed_loyal(request.club, names.fmt), names)
 
 
 def _measures(period: Chosen, found: Overview) -> list[tuple[str, str, bool]]:

@@ -22,6 +22,7 @@ from vafa.base.models import Role, Staff, User
 from vafa.doors.console.fields import required
 from vafa.doors.console.frame import (
     ClubRequest,
+    branch_names,
     format_of,
     initials,
     kept,
@@ -47,8 +48,16 @@ _RIGHTS = (
     (gettext_lazy("Read who did what"), "console:audit"),
     (gettext_lazy("Record, enrol and take back at the counter"), "counter:record"),
     (gettext_lazy("Hand a phone to the counter; favourites and branches"), "console:counter"),
+    (gettext_lazy("Write drafts: rules, rewards, offers"), "console:put_part"),
+    (gettext_lazy("Publish the programme, with a second person"), "console:publish_draft"),
     (gettext_lazy("Staff and API keys"), "console:staff"),
 )
+
+
+_ROLES = (
+    Role.OWNER.value, Role.MANAGER.value, Role.MARKETER.value, Role.ANALYST.value, Role.AUDITOR.value,
+    Role.CASHIER.value, Role.PARTNER.value,
+)  # fmt: skip
 
 
 class InviteForm(forms.Form):
@@ -65,25 +74,27 @@ class InviteForm(forms.Form):
         },
     )
     role = forms.ChoiceField(label=gettext_lazy("Role"))
+    branch = forms.ChoiceField(label=gettext_lazy("Branch"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, branches: dict[UUID, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = (Role.CASHIER, Role.ANALYST, Role.MANAGER, Role.OWNER)
-        self.fields["role"].choices = [(role.value, role_name(role)) for role in roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [(role, role_name(role)) for role in reversed(_ROLES)]  # type: ignore[attr-defined]
+        self.fields["branch"].choices = [("", _("All branches")), *branches.items()]  # type: ignore[attr-defined]
 
 
 @require_GET
 def staff(request: ClubRequest) -> HttpResponse:
-    return _staff_page(request, InviteForm())
+    return _staff_page(request, InviteForm(branch_names(request.club)))
 
 
 def _staff_page(request: ClubRequest, form: InviteForm, status: int = 200) -> HttpResponse:
     posts = Staff.objects.select_related("user").filter(club=request.club, ended_at=None).order_by("role", "user__name")
-    order = [Role.OWNER, Role.MANAGER, Role.ANALYST, Role.CASHIER]
+    branches, order = branch_names(request.club), list(_ROLES)
     context = {
         "form": form,
-        "people": [_person(request, post) for post in sorted(posts, key=lambda post: order.index(Role(post.role)))],
-        "roles": [(role.value, role_name(role)) for role in order],
+        "people": [_person(request, post) for post in sorted(posts, key=lambda post: order.index(post.role))],
+        "roles": [(role, role_name(role)) for role in order],
+        "branches": [(str(id), name) for id, name in branches.items()],
         "rights": [(words, [role in TABLE[route] for role in order]) for words, route in _RIGHTS],
         "limit": request.club.adjust_limit,
         "fresh_link": request.session.pop("password_link", None),
@@ -99,7 +110,7 @@ def _person(request: ClubRequest, post: Staff) -> dict[str, Any]:
         "initials": initials(post.user.name),
         "email": post.user.email,
         "role": post.role,
-        "role_name": role_name(post.role),
+        "branch": str(post.store_id or ""),
         "you": post.user_id == request.staff.user_id,
         "waiting": not post.user.has_usable_password(),
         "last_login": post.user.last_login,
@@ -115,16 +126,16 @@ def _person(request: ClubRequest, post: Staff) -> dict[str, Any]:
 
 @require_POST
 def invite(request: ClubRequest) -> HttpResponse:
-    form = InviteForm(request.POST)
+    form = InviteForm(branch_names(request.club), request.POST)
     if form.is_valid():
         given = form.cleaned_data
         try:
             with transaction.atomic():
                 post = verbs.give_post(
                     club=request.club, email=given["email"], name=given["name"], role=given["role"],
-                    language=language(), now=wall_clock(),
+                    language=language(), now=wall_clock(), store_id=_branch(given["branch"]),
                 )  # fmt: skip
-                kept(request, "staff_invited", f"staff:{post.id}", after={"role": post.role})
+                kept(request, "staff_invited", f"staff:{post.id}", after=_figures(post))
         except Refusal as refusal:
             form.add_error("email", sentence(refusal, format_of(request.club)))
         else:
@@ -134,6 +145,14 @@ def invite(request: ClubRequest) -> HttpResponse:
                 _show_link(request, post.user)
             return redirect(link(request, "staff"))
     return _staff_page(request, form, status=422)
+
+
+def _branch(given: str) -> UUID | None:
+    return UUID(given) if given else None
+
+
+def _figures(post: Staff) -> dict[str, str]:
+    return {"role": post.role, "branch": str(post.store_id or "")}
 
 
 def _works_elsewhere(request: ClubRequest, user: User) -> bool:
@@ -189,14 +208,14 @@ def clear_pin(request: ClubRequest, post_id: UUID) -> HttpResponse:
 
 @require_POST
 def change_role(request: ClubRequest, post_id: UUID) -> HttpResponse:
-    role = request.POST.get("role", "")
-    before = _post(request, post_id).role
-    if role not in Role.values:
+    role, branch = request.POST.get("role", ""), request.POST.get("branch", "")
+    before = _figures(_post(request, post_id))
+    if role not in Role.values or (branch and branch not in map(str, branch_names(request.club))):
         raise Http404
     try:
         with transaction.atomic():
-            post = verbs.change_role(club=request.club, post_id=post_id, role=role)
-            kept(request, "role_changed", f"staff:{post.id}", before={"role": before}, after={"role": role})
+            post = verbs.change_role(club=request.club, post_id=post_id, role=role, store_id=_branch(branch))
+            kept(request, "role_changed", f"staff:{post.id}", before=before, after=_figures(post))
     except Refusal as refusal:
         messages.error(request, sentence(refusal, format_of(request.club)))
         return redirect(link(request, "staff"))

@@ -39,7 +39,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def branch(request: HttpRequest) -> HttpResponse:
     """Where one stands today; from here the phone can be handed over too."""
     desk = Desk(request)
-    if desk.phone:
+    if desk.phone or desk.staff.store_id:
         return redirect(desk.link("counter"))
     if request.method == "POST" and (place := _place(desk, request.POST.get("branch", ""))):
         desk.stand_at(place)
@@ -57,8 +57,10 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     desk = Desk(request)
     if desk.phone:
         return redirect(desk.link("counter"))
-    places = list(desk.names.places.values())
+    own = desk.staff.store_id
+    places = [each for each in desk.names.places.values() if own in (None, each.id)]
     place = _place(desk, request.POST.get("branch", ""))
+    place = place if place in places else None
     if request.method == "GET" or (places and place is None):
         context = {"branches": places, "with_pin": _who_can(desk.club.id), "typed": request.POST.get("name", "")}
         context["fault"] = _("Choose the branch the phone stands at.") if request.method == "POST" else ""

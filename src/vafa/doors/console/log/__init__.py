@@ -1,0 +1,1 @@
+"""The log of who did what: its words, and how its entries are said."""
