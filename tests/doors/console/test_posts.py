@@ -15,7 +15,9 @@ from vafa.partners.queries import stores_of
 
 @pytest.fixture
 def north(desk):
-    return open_store(partner=Partner.objects.get(id=desk.cast.house.operator), code="north", name_fa="شمال", name_en="North")
+    return open_store(
+        partner=Partner.objects.get(id=desk.cast.house.operator), code="north", name_fa="شمال", name_en="North"
+    )
 
 
 def invited(desk, role, branch="", status=302):
