@@ -9,13 +9,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 Command = Callable[[argparse.Namespace], int]
-CANNOT_BE_WRITTEN = 74
+CANNOT_BE_WRITTEN, NOT_AS_SET = 74, 78
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["manage"]:
         return _manage(given[1:])
+    if not os.environ.get("VAFA_PORT", "0").isdecimal():
+        sys.stderr.write(f"VAFA_PORT is {os.environ['VAFA_PORT']!r}; write the number of a port.\n")
+        return NOT_AS_SET
     chosen = _parser().parse_args(given)
     if chosen.command is _demo:
         os.environ["VAFA_DEMO"] = "1"
@@ -28,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # settings make the data folder; nothing speaks another language yet
             sys.stderr.write(f"The data folder cannot be used: {error}. Name another in VAFA_DATA, or mend this one.\n")
             return CANNOT_BE_WRITTEN
+        except ValueError as error:
+            sys.stderr.write(f"A setting cannot be used: {error}.\n")
+            return NOT_AS_SET
         return _carried_out(chosen)
 
 

@@ -35,6 +35,13 @@ def _secret_key() -> str:
     return path.read_text()
 
 
+def _whole(name: str, otherwise: int) -> int:
+    given = os.environ.get(name) or str(otherwise)
+    if not given.isdecimal():
+        raise ValueError(f"{name} is {given!r}; write a whole number")
+    return int(given)
+
+
 def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
@@ -60,7 +67,7 @@ def _database(url: str) -> dict[str, Any]:
             # under ASGI every request has a thread of its own: a connection kept for the next one is never used again
             "CONN_MAX_AGE": 0,
         }
-    raise ValueError("DATABASE_URL must start with sqlite:// or postgresql://")
+    raise ValueError("DATABASE_URL must start with sqlite:// or postgresql://; see vafa doctor --settings")
 
 
 SECRET_KEY = _secret_key()
@@ -75,8 +82,8 @@ SECURE = _on(os.environ.get("VAFA_SECURE"))
 PRODUCTION = _on(os.environ.get("VAFA_PRODUCTION"))
 METRICS_TOKEN = os.environ.get("VAFA_METRICS_TOKEN", "")
 PROXIES = os.environ.get("VAFA_PROXIES", "127.0.0.1")
-SILENCE_SECONDS = max(1, int(os.environ.get("VAFA_SILENCE_SECONDS") or 20))
-REQUESTS_A_MINUTE = max(1, int(os.environ.get("VAFA_REQUESTS_A_MINUTE") or 6000))
+SILENCE_SECONDS = max(1, _whole("VAFA_SILENCE_SECONDS", 20))
+REQUESTS_A_MINUTE = max(1, _whole("VAFA_REQUESTS_A_MINUTE", 6000))
 BACKUPS = Path(os.environ.get("VAFA_BACKUPS") or DATA / "backups").resolve()
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
@@ -89,7 +96,7 @@ DEMO = _on(os.environ.get("VAFA_DEMO"))
 DOORS = frozenset({"api", "pages"})
 """The doors of this process; `vafa serve --doors` sets it."""
 
-DEMO_MEMBERS = int(os.environ.get("VAFA_DEMO_MEMBERS", "6000"))
+DEMO_MEMBERS = _whole("VAFA_DEMO_MEMBERS", 6000)
 """How many members Narvan has; tests make a smaller one."""
 
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or f"sqlite://{DATA / 'vafa.sqlite3'}")}

@@ -14,17 +14,8 @@ from vafa.base.api_keys import SCOPES
 from vafa.base.models import Role, Staff, User
 from vafa.doors.api import pace
 from vafa.doors.api.document import document
-from vafa.doors.look.permissions import (
-    ANY_KEY,
-    BRANCH,
-    COUNTER_PHONE,
-    OWN_ACCOUNT,
-    PUBLIC,
-    ROLES,
-    TABLE,
-    PermissionMiddleware,
-    scope,
-)
+from vafa.doors.look.permission_table import ANY_KEY, BRANCH, COUNTER_PHONE, OWN_ACCOUNT, PUBLIC, ROLES, TABLE, scope
+from vafa.doors.look.permissions import PermissionMiddleware
 
 SOMEONE = UUID(int=7)
 SAMPLES = {"uuid": SOMEONE, "int": 1, "str": "x", "slug": "x", "path": "x"}

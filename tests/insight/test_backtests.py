@@ -81,7 +81,8 @@ def test_the_same_question_is_asked_once_and_another_takes_its_place(cast):
 def test_two_workers_do_not_run_one_and_a_dead_one_is_taken_over(cast):
     row = ask(cast)
     Backtest.objects.filter(id=row.id).update(state="running", heard_at=clock.now())
-    assert run(cast, row) is None
+    with pytest.raises(backtests.StillRuns):
+        run(cast, row)
     Backtest.objects.filter(id=row.id).update(heard_at=clock.now() - timedelta(minutes=2))
     assert run(cast, row).state == "done"
     assert run(cast, row) is None

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.doors.counter.bar import PINS, hand_over, make_bar, receipts
 from tests.journeys.walking import follow
 from vafa.activities.models import Activity
+from vafa.base.models import Club
 from vafa.members.models import Member
 
 LANGUAGES = [("fa", "light"), ("en", "dark")]
@@ -42,6 +43,32 @@ def find(opened, bar, number):
 
 def sits_on_the_screen(opened):
     assert opened.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("12,5", "12.5"), ("1234567", "1,234,567"), ("12.50", "12.50")])
+def test_a_comma_at_the_end_begins_the_cents_and_is_not_swallowed(bar, live, page, typed, shown):
+    Club.objects.filter(id=bar.cast.club.id).update(currency="EUR", money_shown="iso")
+    opened = stand(page, live, bar.cashier)
+    find(opened, bar, SARA["en"])
+    amount = opened.locator("#amount")
+    amount.press_sequentially(typed)
+    expect(amount).to_have_value(shown)
+
+
+def test_an_amount_that_is_pasted_is_read_as_its_writer_meant_it(bar, live, page):
+    Club.objects.filter(id=bar.cast.club.id).update(currency="EUR", money_shown="iso")
+    opened = stand(page, live, bar.cashier)
+    find(opened, bar, SARA["en"])
+    amount = opened.locator("#amount")
+    for pasted, shown in (("12,50", "12.50"), ("1.250,00", "1,250.00"), ("1,250", "1,250")):
+        amount.fill("")
+        amount.focus()
+        amount.evaluate(
+            """(field, text) => { field.value = text; field.setSelectionRange(text.length, text.length);
+            field.dispatchEvent(new InputEvent('input', {bubbles: true, inputType: 'insertFromPaste'})) }""",
+            pasted,
+        )
+        expect(amount).to_have_value(shown)
 
 
 @pytest.mark.parametrize(("language", "theme"), LANGUAGES)

@@ -10,6 +10,7 @@ from vafa.doors.worker.schedule import NIGHTLY
 from vafa.doors.worker.subscriptions import SUBSCRIPTIONS, VERBS
 from vafa.engine.tiers import Ladder, Tier
 from vafa.files.actions import checking, exporting
+from vafa.insight.actions import backtests
 from vafa.members.actions.merging import merge
 from vafa.tiers.queries import standings
 
@@ -51,6 +52,17 @@ def test_the_job_of_a_killed_worker_is_taken_up_when_its_lease_ends():
     assert jobs.finish(taken_up, NOON + jobs.LEASE)
 
 
+def test_where_there_is_one_server_what_a_dead_one_held_is_free_when_it_starts():
+    jobs.enqueue([(None, "x", {}, "r", NOON)])
+    held = jobs.claim(NOON)
+    assert jobs.claim(NOON) is None
+    assert jobs.free_all() == 1
+    again = jobs.claim(NOON)
+    assert (again.id, again.attempts) == (held.id, 2)
+    jobs.finish(again, NOON)
+    assert jobs.free_all() == 0
+
+
 def test_a_failing_job_is_tried_later_each_time_and_kept_after_the_last():
     enqueue(make_club())
     now = NOON
@@ -81,7 +93,7 @@ def test_done_jobs_are_forgotten_after_a_month():
 
 
 def test_every_subscription_names_a_verb():
-    asked_for_by_an_action = {checking.JOB, exporting.JOB}
+    asked_for_by_an_action = {checking.JOB, exporting.JOB, backtests.JOB}
     assert {verb for verbs in SUBSCRIPTIONS.values() for verb in verbs} | asked_for_by_an_action == set(VERBS)
     assert not set(VERBS) & set(NIGHTLY)
 

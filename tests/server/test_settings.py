@@ -14,7 +14,7 @@ from vafa.server.doctor import report
 from vafa.server.settings_table import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
-READ = re.compile(r"environ(?:\.get\(|\[)\"((?:VAFA_|DATABASE_)\w+)\"")
+READ = re.compile(r"(?:environ(?:\.get\(|\[)|_whole\()\"((?:VAFA_|DATABASE_)\w+)\"")
 
 
 def rows():

@@ -3,6 +3,8 @@
 import errno
 import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,3 +63,23 @@ def test_a_database_in_trouble_is_said():
     cause.sqlite_errorcode = sqlite3.SQLITE_READONLY
     error.__cause__ = cause
     assert "it is read-only" in starting.in_words(error).sentence
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"VAFA_PORT": "abc"}, "VAFA_PORT is 'abc'; write the number of a port."),
+        (
+            {"DATABASE_URL": "foo://x"},
+            "A setting cannot be used: DATABASE_URL must start with sqlite:// or postgresql://",
+        ),
+        ({"VAFA_REQUESTS_A_MINUTE": "many"}, "VAFA_REQUESTS_A_MINUTE is 'many'; write a whole number."),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_and_ends_with_78(setting, said, tmp_path):
+    command = [sys.executable, "-m", "vafa.cli", "doctor"]
+    environment = {**os.environ, "VAFA_DATA": str(tmp_path), **setting}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout) == (78, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

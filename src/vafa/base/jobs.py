@@ -77,5 +77,11 @@ def fail(job: Job, error: str, now: datetime) -> None:
 
 
 @transaction.atomic
+def free_all() -> int:
+    """Where there is one server alone, as on SQLite, what is leased when it starts was leased by one that is dead."""
+    return Job.objects.filter(done_at=None, failed_at=None, leased_until__isnull=False).update(leased_until=None)
+
+
+@transaction.atomic
 def forget_done(now: datetime) -> int:
     return Job.objects.filter(done_at__lte=now - KEPT).delete()[0]

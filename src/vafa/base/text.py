@@ -15,6 +15,19 @@ def latin_digits(text: str) -> str:
     return text.translate(_DIGITS)
 
 
+def without_separators(bare: str) -> str:
+    """A number in Latin digits without what parts its thousands, with a point before its fraction. A comma or a point
+    before three digits parts thousands where there are several or both signs; the last sign before one or two digits
+    is the decimal one."""
+    if "," in bare and "." in bare:
+        decimal = max(bare.rfind(","), bare.rfind("."))
+        return bare[:decimal].replace(",", "").replace(".", "") + "." + bare[decimal + 1 :]
+    if "," in bare:
+        head, tail = bare.rsplit(",", 1)
+        return f"{head}.{tail}" if len(tail) in {1, 2} and "," not in head else bare.replace(",", "")
+    return bare.replace(".", "") if bare.count(".") > 1 else bare
+
+
 def for_card(text: str) -> str:
     """A card as its reader would give it: Latin digits, capitals, no blanks, hyphens or marks of direction."""
     return re.sub(r"[\s\-]", "", latin_digits(text).translate(_UNSEEN)).upper()

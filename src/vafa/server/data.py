@@ -89,7 +89,8 @@ def _carried(club: Club, found: Import, errors: Path | None, run: bool, say: Say
     for each in told["problems"]:
         row, detail = each["some"][0]
         title = words.trouble(each["code"]).title
-        say(f"  {shown(each['rows'])}: {title} ({_('row')} {shown(row)}: {words.reason(each['code'], detail)})")
+        why = words.reason_on_terminal(each["code"], detail)
+        say(f"  {shown(each['rows'])}: {title} ({_('row')} {shown(row)}: {why})")
     if errors and told["left_out"]:
         _write_errors(found, errors)
     if not run:

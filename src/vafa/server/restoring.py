@@ -21,6 +21,7 @@ from vafa.server import archive, children, locking, postgres_swap, sqlite_copy, 
 from vafa.server.archive import Manifest, Say
 from vafa.server.errors import IN_USE, NO_ROOM, NOT_AS_SET, Refused
 from vafa.server.progress import Bar
+from vafa.server.speaking import tenths
 
 ENDS = ("", "-wal", "-shm")
 SAMPLE = 200
@@ -48,7 +49,7 @@ def restore(file: Path, *, replace: bool, say: Say) -> int:
                 raise Refused(_not_empty(path), IN_USE)
             sound = put(file, path, verify_whole, say)
     _put_key(file, say)
-    say(_("Restored in {seconds} s.").format(seconds=f"{perf_counter() - start:.1f}"))
+    say(_("Restored in {seconds} s.").format(seconds=tenths(perf_counter() - start)))
     return 0 if sound else 1
 
 

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.utils.translation import gettext as _
 
+from vafa.base import jobs
 from vafa.base.collecting import few_collections
 from vafa.doors.setup.code import set_up_link
 from vafa.server import assets, front, locking, logs, patience, production, starting, working
@@ -102,6 +103,9 @@ def _working(wanted: bool) -> Iterator[None]:
     stop = threading.Event()
     worker = threading.Thread(target=working.work, args=(stop,), name="worker")
     if wanted:
+        if connection.vendor == "sqlite":
+            jobs.free_all()
+            connection.close()
         worker.start()
     try:
         yield

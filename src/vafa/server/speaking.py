@@ -25,6 +25,11 @@ def shown(value: int) -> str:
     return numbers.integer(value, translation.get_language() or "en")
 
 
+def tenths(value: float) -> str:
+    """A figure with one digit behind the point, in the digits of the language."""
+    return numbers.fixed(value, 1, translation.get_language() or "en")
+
+
 def _of_terminal() -> str | None:
     named = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
     if named.split(".")[0] in NONE:

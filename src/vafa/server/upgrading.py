@@ -30,7 +30,7 @@ def upgrade(say: Say) -> int:
         _change(found.missing, say)
     else:
         say(_("The database is of this version already."))
-    return report.examine(say)
+    return report.examine(say, without=frozenset({"worker"}))  # it is stopped while one upgrades
 
 
 def _change(missing: tuple[str, ...], say: Say) -> None:

@@ -25,7 +25,7 @@ from tests.doors.api.calling import all_scopes, standing_cast
 from vafa.activities.shapes import Line, Purchase
 from vafa.doors.api.document import document
 from vafa.doors.api.urls import urlpatterns
-from vafa.doors.look.permissions import PUBLIC, TABLE
+from vafa.doors.look.permission_table import PUBLIC, TABLE
 
 SNAPSHOT = Path(__file__).parent / "openapi.json"
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]

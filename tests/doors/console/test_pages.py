@@ -12,7 +12,8 @@ from tests.people import NOON, make_cast, make_club, named, programme
 from vafa.activities.shapes import Line
 from vafa.base.clock import now
 from vafa.base.models import Club, Role
-from vafa.doors.look.permissions import TABLE, may
+from vafa.doors.look.permission_table import TABLE
+from vafa.doors.look.permissions import may
 from vafa.engine.earning.effects import Cashback
 from vafa.engine.earning.programme import Rule, Unit
 from vafa.segments import actions as segments

@@ -340,7 +340,7 @@ def test_the_choice_cards_say_what_the_engine_finds():
     assert "Cost of sales 1.0% First reward third visit, 25 k Toman" in said
     assert "Cost of sales 5.7% First reward sixth visit, a coffee" in said
     assert "Cost of sales 3.0% First reward second visit, 33.1 k Toman" in said
-    assert "Spending by members comes in a later version" in said
+    assert "until then there is nothing to take" in said
 
 
 def test_rules_of_ones_own_begin_with_none():

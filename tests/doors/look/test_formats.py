@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from vafa.doors.look.formats import Format
+from vafa.doors.look.money import Money
 from vafa.engine.calendar.periods import GREGORIAN, JALALI
 
 TEHRAN = ZoneInfo("Asia/Tehran")
@@ -164,3 +165,34 @@ def test_a_phone_is_masked_and_kept_left_to_right():
     assert EN.phone("+989121234417") == '<bdi dir="ltr">0912•••4417</bdi>'
     assert EN.phone("") == '<bdi dir="ltr">•••</bdi>'
     assert "<script>" not in EN.phone("<script>alert(1)</script>")
+
+
+@pytest.mark.parametrize(
+    ("currency", "shown", "typed", "minor"),
+    [
+        ("EUR", "iso", "12,50", 1_250),
+        ("EUR", "iso", "0,99", 99),
+        ("EUR", "iso", "12,5", 1_250),
+        ("EUR", "iso", "1.250,00", 125_000),
+        ("EUR", "iso", "1,250.00", 125_000),
+        ("EUR", "iso", "1,250", 125_000),
+        ("EUR", "iso", "€3.50", 350),
+        ("USD", "iso", "$1,234,567", 123_456_700),
+        ("EUR", "iso", "۱۲٫۵۰", 1_250),
+        ("IRR", "toman", "۶۴۰٬۰۰۰", 6_400_000),
+        ("IRR", "toman", "640,000", 6_400_000),
+        ("IRR", "iso", "640,000", 640_000),
+    ],
+)
+def test_an_amount_is_read_as_its_writer_meant_it(currency, shown, typed, minor):
+    assert Money("en", currency, shown).minor(typed) == minor
+
+
+@pytest.mark.parametrize(
+    ("currency", "shown", "typed"),
+    [("EUR", "iso", "12,505,1"), ("EUR", "iso", "1.2.3,4,5"), ("EUR", "iso", "$5"), ("IRR", "iso", "12,50"),
+     ("IRR", "toman", "12,55"), ("EUR", "iso", "-3"), ("EUR", "iso", "")],
+)  # fmt: skip
+def test_what_is_no_amount_of_the_currency_is_refused(currency, shown, typed):
+    with pytest.raises(ValueError, match="no amount"):
+        Money("en", currency, shown).minor(typed)

@@ -8,7 +8,7 @@ from vafa.base.models import ApiKey
 from vafa.doors.api import pace
 from vafa.doors.api.caller import Caller, called_by
 from vafa.doors.api.errors import KeyMissing, KeyRefused, ScopeMissing, TooManyRequests
-from vafa.doors.look.permissions import ANY_KEY, TABLE, scope
+from vafa.doors.look.permission_table import ANY_KEY, TABLE, scope
 
 
 class Bearer(HttpBearer):

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from vafa.base.text import latin_digits
+from vafa.base.text import latin_digits, without_separators
 from vafa.doors.look.formats import Format
 from vafa.engine.calendar.periods import Calendar
 from vafa.members.birthdays import without_year, year_known
@@ -25,7 +25,8 @@ class WholeField(forms.CharField):
     }
 
     def to_python(self, value: Any) -> Any:
-        text = re.sub(r"[\s,٬،_\u200e\u200f\u00a0]", "", latin_digits(value or "")).replace("−", "-")
+        text = re.sub(r"[\s٬،_\u200e\u200f\u00a0]", "", latin_digits(value or "")).replace("−", "-")
+        text = without_separators(text)  # 12,5 is no whole number, and not 125
         if not text:
             return ""
         if not re.fullmatch(r"[+-]?\d{1,15}", text):

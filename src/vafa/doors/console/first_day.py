@@ -14,6 +14,7 @@ from vafa.doors.look.names import ClubNames
 from vafa.doors.look.permissions import opens
 from vafa.files.models import Import
 from vafa.members.models import JoinRequest
+from vafa.rewards.models import Reward
 
 _NEW_FOR = dt.timedelta(days=30)
 
@@ -56,6 +57,12 @@ def _to_do(request: ClubRequest, members: int, names: ClubNames) -> list[dict[st
             _("Switch on two-step sign-in"),
             _("Codes from an app on your phone, beside the password."),
             reverse("mfa_activate_totp"), _("Switch on"), done=is_mfa_enabled(request.user),
+        ),
+        _row(
+            _("Write the first reward"),
+            _("What members can take for their units. Without one they collect for nothing."),
+            _if_allowed(request, "new_reward"), _("Write a reward"),
+            done=Reward.objects.filter(club=request.club).exclude(state="off").exists(),
         ),
         _row(
             _("Put a phone at the counter"),

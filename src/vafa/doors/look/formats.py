@@ -79,6 +79,11 @@ class Format:
     def currency_name(self) -> str:
         return self._money.name
 
+    @property
+    def money_places(self) -> int:
+        """Digits after the point of an amount."""
+        return self._money.places
+
     def money(self, minor: Number | None) -> str:
         """For dashboards: 1.31 bn Toman."""
         return str(self._money.compact(minor))

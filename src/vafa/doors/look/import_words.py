@@ -197,6 +197,11 @@ def reason_on_page(code: str, detail: str) -> str:
     return reason(code, f"\u2068{detail}\u2069")
 
 
+def reason_on_terminal(code: str, detail: str) -> str:
+    """As on a page, without marks of direction."""
+    return reason(code, digits(detail, language()) if code in _NAMES_A_ROW else detail)
+
+
 def refused(refusal: Refusal) -> str | None:
     """Out: the sentence of a refusal of this room, None for others."""
     return refused_code(refusal.code, refusal.data)

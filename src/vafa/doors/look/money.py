@@ -10,11 +10,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from vafa.base import currencies
-from vafa.base.text import latin_digits
+from vafa.base.text import latin_digits, without_separators
 from vafa.doors.look import numbers
 from vafa.doors.look.amount_words import in_words
 from vafa.doors.look.numbers import MINUS, Number
 
+_TYPED = re.compile(r"\d+([.,]\d+)?|\d{1,3}(,\d{2,3})*,\d{3}(\.\d+)?|\d{1,3}(\.\d{3})+(,\d+)?")
+"""Digits with a fraction, or with thousands set apart by one sign and the fraction by the other."""
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 _NAMES = {
     "toman": {"fa": "تومان", "en": "Toman"},
@@ -83,6 +85,11 @@ class Money:
         return currencies.decimals(self.currency)
 
     @property
+    def places(self) -> int:
+        """Of the unit that is shown; a Toman has ten Rials."""
+        return len(str(currencies.minor_in_one(self.currency, self.shown))) - 1
+
+    @property
     def name(self) -> str:
         """The word or code after a figure, also for the sake of a form's label."""
         return _NAMES.get("toman" if self.in_toman else self.currency, {}).get(self.language, self.currency)
@@ -93,15 +100,16 @@ class Money:
 
     def minor(self, text: str) -> int:
         """In: an amount as typed in the unit that is shown, digits of either script, thousands set apart or not, with
-        the currency's sign before it or not. Out: minor units. Refused: ValueError for anything that is no such
-        amount."""
-        typed = re.sub(r"[\s,٬،_\u200e\u200f\u00a0]", "", latin_digits(text)).replace("٫", ".")
+        the currency's sign before it or not; 12,50 is twelve and a half. Out: minor units. Refused: ValueError for
+        anything that is no such amount."""
+        typed = re.sub(r"[\s٬،_\u200e\u200f\u00a0]", "", latin_digits(text)).replace("٫", ".")
         typed = typed.removeprefix(_SIGNS.get(self.currency, ""))
-        in_one = currencies.minor_in_one(self.currency, self.shown)
-        places = len(str(in_one)) - 1
-        if not re.fullmatch(rf"\d{{1,15}}(\.\d{{1,{places}}})?" if places else r"\d{1,15}", typed):
+        if not _TYPED.fullmatch(typed):
             raise ValueError("no amount of this currency")
-        return int(Decimal(typed) * in_one)
+        typed = without_separators(typed)
+        if not re.fullmatch(rf"\d{{1,15}}(\.\d{{1,{self.places}}})?" if self.places else r"\d{1,15}", typed):
+            raise ValueError("no amount of this currency")
+        return int(Decimal(typed) * currencies.minor_in_one(self.currency, self.shown))
 
     def words(self, minor: int) -> str:
         """six hundred and forty thousand Toman; "" where a fraction would have to be said."""

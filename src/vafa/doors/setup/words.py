@@ -155,6 +155,5 @@ def units(ready: Ready, count: int, fmt: Format) -> str:
 
 def honest() -> str:
     return _(
-        "Vafa counts and explains today. Spending by members comes in a later version; until then staff hand over the"
-        " reward and take the units off by an adjustment, with its reason."
+        "What members take for their units you write yourself, under Rewards: until then there is nothing to take."
     )

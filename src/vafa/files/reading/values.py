@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from vafa.base.text import for_search, latin_digits
+from vafa.base.text import for_search, latin_digits, without_separators
 from vafa.engine.calendar.periods import CALENDARS, Calendar
 from vafa.members.birthdays import without_year
 
@@ -51,7 +51,7 @@ def plain_number(text: str) -> Decimal:
         bare = f"-{bare[1:-1]}"
     if bare.startswith("="):
         raise Unreadable("formula")
-    bare = _without_separators(re.sub(r"^[^\d\-+(]+|[^\d]+$", "", bare))
+    bare = without_separators(re.sub(r"^[^\d\-+(]+|[^\d]+$", "", bare))
     if not _NUMBER.fullmatch(bare):
         raise Unreadable("not_a_number")
     try:
@@ -61,18 +61,6 @@ def plain_number(text: str) -> Decimal:
     if abs(value) > LARGEST:
         raise Unreadable("too_large")
     return value
-
-
-def _without_separators(bare: str) -> str:
-    """A comma or a point before three digits parts thousands where there are several or both signs; the last sign
-    before one or two digits is the decimal one."""
-    if "," in bare and "." in bare:
-        decimal = max(bare.rfind(","), bare.rfind("."))
-        return bare[:decimal].replace(",", "").replace(".", "") + "." + bare[decimal + 1 :]
-    if "," in bare:
-        head, tail = bare.rsplit(",", 1)
-        return f"{head}.{tail}" if len(tail) in {1, 2} and "," not in head else bare.replace(",", "")
-    return bare.replace(".", "") if bare.count(".") > 1 else bare
 
 
 def whole(text: str) -> int:

@@ -29,9 +29,13 @@ log = logging.getLogger("vafa.insight")
 
 JOB: Final = "backtest"
 YEAR: Final = timedelta(days=365)
-SILENT: Final = timedelta(seconds=60)
+SILENT: Final = timedelta(seconds=20)
 """Whoever runs one says so more often; after that its process is taken for dead."""
 TELL_EVERY: Final = timedelta(seconds=0.5)
+
+
+class StillRuns(Exception):
+    """Another process said a moment ago that it is at it. The job is tried again: it may be dead."""
 
 
 class Dropped(Exception):
@@ -60,12 +64,14 @@ def ask(*, club: Club, about: UUID, programme: Programme, ladder: Ladder | None,
 
 
 def run(*, club: Club, backtest_id: UUID, now: datetime) -> Backtest | None:
-    """In: a backtest that was asked for. Out: done, or failed; None where another took its place or another process is
-    at it. May run twice."""
+    """In: a backtest that was asked for. Out: done, or failed; None where another took its place or it is done. May run
+    twice: StillRuns while another process is at it."""
     asked = Backtest.objects.filter(club=club, id=backtest_id)
     at = clock.now()
     free = asked.filter(state="waiting") | asked.filter(state="running", heard_at__lt=at - SILENT)
     if not free.update(state="running", heard_at=at, done=0):
+        if asked.filter(state="running").exists():
+            raise StillRuns
         return None
     row = asked.get()
     try:

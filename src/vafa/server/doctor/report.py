@@ -17,9 +17,11 @@ Say = Callable[[str], object]
 Check = Callable[[], Iterator[Line]]
 
 
-def examine(say: Say, *, as_json: bool = False, whole_chain: bool = False) -> int:
-    """Out: 1 when something is bad."""
-    lines = list(_examined(whole_chain))
+def examine(
+    say: Say, *, as_json: bool = False, whole_chain: bool = False, without: frozenset[str] = frozenset()
+) -> int:
+    """In: names of what is not looked at. Out: 1 when something is bad."""
+    lines = [line for line in _examined(whole_chain) if line.about not in without]
     worst = (
         BAD if any(line.level == BAD for line in lines) else WARN if any(line.level == WARN for line in lines) else OK
     )
@@ -108,8 +110,8 @@ def settings(say: Say, *, as_json: bool = False) -> int:
         say(msgspec.json.encode(rows).decode())
         return 0
     for row in rows:
-        say(f"{row['name']:20}{row['value'] or '-'}")
-        say(f"{'':20}{row['meaning']} ({_('default')}: {row['default']})")
+        say(f"{row['name']:24}{row['value'] or '-'}")
+        say(f"{'':24}{row['meaning']} ({_('default')}: {row['default']})")
     return 0
 
 

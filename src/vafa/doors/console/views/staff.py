@@ -34,7 +34,7 @@ from vafa.doors.console.frame import (
     settings_pages,
 )  # fmt: skip
 from vafa.doors.console.refusals import sentence
-from vafa.doors.look.permissions import AT_COUNTER, TABLE
+from vafa.doors.look.permission_table import AT_COUNTER, TABLE
 
 tokens = PasswordResetTokenGenerator()
 

@@ -21,7 +21,7 @@ from vafa.doors.counter.refusals import sentence
 from vafa.doors.look import at_counter
 from vafa.doors.look.formats import format_of, language
 from vafa.doors.look.language import COOKIE
-from vafa.doors.look.permissions import AT_COUNTER
+from vafa.doors.look.permission_table import AT_COUNTER
 from vafa.partners.queries import Place, stores_of
 
 

@@ -19,6 +19,15 @@ function limit() {
 const persian = root.lang === "fa";
 const latin = (text) => text.replace(/[۰-۹]/g, (d) => d.charCodeAt() - 0x6f0).replace(/[٠-٩]/g, (d) => d.charCodeAt() - 0x660);
 const local = (text) => persian ? String(text).replace(/\d/g, (d) => "۰۱۲۳۴۵۶۷۸۹"[d]) : String(text);
+// As the server reads it: the last sign is the decimal one where there are both, or before one or two digits
+const pointed = (text) => {
+  const bare = latin(text).replace(/[\s٬،_]/g, "").replace("٫", ".");
+  if (bare.includes(",") && bare.includes(".")) {
+    const at = Math.max(bare.lastIndexOf(","), bare.lastIndexOf("."));
+    return `${bare.slice(0, at).replace(/[,.]/g, "")}.${bare.slice(at + 1)}`;
+  }
+  return /^[^,]*,\d{1,2}$/.test(bare) ? bare.replace(",", ".") : bare.replace(/,/g, "");
+};
 const grouped = (text) => {
   const [whole, ...rest] = latin(text).replace(/[\s,٬،_]/g, "").replace("٫", ".").split(".");
   if (!/^\d+$/.test(whole)) return text;
@@ -178,14 +187,17 @@ document.addEventListener("click", (event) => {
 document.addEventListener("input", (event) => {
   const field = event.target, form = field.closest("main.counter form");
   if (!form) return;
-  if (field.id === "amount") regroup(field);
+  if (field.id === "amount") regroup(field, event.inputType === "insertFromPaste");
   if (field.name === "who") one("#pin")?.focus();
   changed(form, field.name === "receipt");
 });
 
-function regroup(field) {
+// A comma that was just typed at the end begins the fraction, where the currency has one; the others part thousands
+function regroup(field, pasted) {
   const atEnd = field.selectionStart === field.value.length;
-  if (atEnd) field.value = grouped(field.value);
+  if (!atEnd) return;
+  const typed = pasted ? pointed(field.value) : field.value;
+  field.value = grouped(page().dataset.places > 0 ? typed.replace(/,$/, ".") : typed);
 }
 
 // What it would earn, or what would go back: asked a moment after the last change, only the last answer counts
@@ -276,7 +288,7 @@ function begin() {
   restore();
   for (const fav of all(".fav")) draw(fav);
   const amount = one("#amount");
-  if (amount?.value) { amount.value = grouped(amount.value); changed(amount.form, false, true) }
+  if (amount?.value) { amount.value = grouped(pointed(amount.value)); changed(amount.form, false, true) }
   net(navigator.onLine);
 }
 
