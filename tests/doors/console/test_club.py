@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from tests.doors.console.desks import signed_in
+from tests.doors.console.desks import make_desk, signed_in
 from tests.doors.first_run.walking import STEPS, Browser
-from vafa.base.models import Audit, Club
+from vafa.base.models import Audit, Club, Staff
 from vafa.members.actions.joining import Joining, join
+from vafa.partners.queries import stores_of
 
 FORM = {
     "name_fa": "کافه بهار", "name_en": "Bahar Cafe", "calendar": "jalali", "time_zone": "Asia/Tehran",
@@ -114,3 +115,48 @@ def test_only_owners_see_the_page_and_of_their_own_club(desk, settings, tmp_path
 
 def test_the_walk_and_the_page_know_the_same_fields():
     assert set(STEPS["place"]) - {"country"} <= set(FORM)
+
+
+BAKERY = {
+    "name_en": "Second Bakery", "name_fa": "نانوایی دوم", "slug": "", "country": "DE", "branches": "Mitte\n\nKreuzberg",
+    "programme": "tiers",
+}  # fmt: skip
+
+
+@pytest.fixture
+def desk(db):
+    return make_desk("a long enough sentence")
+
+
+def test_an_owner_opens_another_club_and_changes_between_them(desk):
+    opened = desk.owner.post(desk.at("club/another/"), BAKERY)
+    assert opened["Location"] == "/console/second-bakery/"
+    made = Club.objects.get(slug="second-bakery")
+    assert (made.currency, made.calendar, made.time_zone) == ("EUR", "gregorian", "Europe/Berlin")
+    assert sorted(place.name_en for place in stores_of(made.id).values()) == ["Kreuzberg", "Mitte"]
+    assert [(post.user_id, post.role) for post in Staff.objects.filter(club=made)] == [
+        (desk.posts["owner"].user_id, "owner")
+    ]
+    assert "Your other clubs" in desk.owner.get(desk.at()).content.decode()
+    assert "Your other clubs" not in desk.manager.get(desk.at()).content.decode()
+    both = desk.owner.get("/console/").content.decode()
+    assert "/console/second-bakery/" in both
+    assert desk.manager.get("/console/second-bakery/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"name_en": "", "name_fa": ""}, "Write the name of the club in at least one language."),
+        ({"slug": "narvan"}, "There is a club of this short name already."),
+        ({"slug": "کافه"}, "A short name has Latin letters, digits and hyphens."),
+        ({"branches": ""}, "Write one branch at least."),
+        ({"country": "XX"}, "Select a valid choice."),
+        ({"programme": "gold"}, "Select a valid choice."),
+    ],
+)
+def test_what_cannot_be_a_club_is_refused_and_none_is_opened(desk, given, said):
+    told = desk.owner.post(desk.at("club/another/"), BAKERY | given)
+    assert told.status_code == 422
+    assert said in told.content.decode()
+    assert Club.objects.count() == 1

@@ -116,10 +116,15 @@ def _frame(request: ClubRequest, section: str) -> dict[str, Any]:
             "role": post_name(request.staff),
         },
         "sign_out_url": reverse("account_logout"),
+        "choose_url": reverse("console:choose") if _works_elsewhere(request) else "",
         "fmt": fmt,
         "staff": request.staff,
         "may": {name: allowed(request, name) for name in _HIDDEN_IF_REFUSED},
     }
+
+
+def _works_elsewhere(request: ClubRequest) -> bool:
+    return Staff.objects.filter(user_id=request.staff.user_id, ended_at=None).exclude(club=request.club).exists()
 
 
 _HIDDEN_IF_REFUSED = (

@@ -149,6 +149,7 @@ TABLE: Final[dict[str, frozenset[str]]] = {
     "console:end_post": OWNERS,
     "console:password_link": OWNERS,
     "console:club": OWNERS,
+    "console:new_club": OWNERS,
     "console:imports": RUN,
     "console:take_file": RUN,
     "console:import": RUN,

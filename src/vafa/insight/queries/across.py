@@ -90,9 +90,9 @@ def units_spent(club_id: UUID, since: datetime, until: datetime) -> dict[str, in
     return found
 
 
-def history_token(club_id: UUID) -> tuple[int, UUID | None]:
-    """Changes with each activity of the club: how many there are, and the last one's id."""
-    found = Activity.objects.filter(club_id=club_id).aggregate(rows=Count("*"), last=Max("id"))
+def history_token(club_id: UUID) -> tuple[int, datetime | None]:
+    """Changes with each activity of the club: how many there are, and when the last was booked."""
+    found = Activity.objects.filter(club_id=club_id).aggregate(rows=Count("*"), last=Max("booked_at"))
     return found["rows"], found["last"]
 
 

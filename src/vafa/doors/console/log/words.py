@@ -26,6 +26,7 @@ ACTIONS = {
     "post_ended": gettext_lazy("Ended a post"),
     "password_link_made": gettext_lazy("Made a password link"),
     "club_opened": gettext_lazy("Opened the club"),
+    "another_club_opened": gettext_lazy("Opened another club"),
     "club_changed": gettext_lazy("Changed the club’s settings"),
     "key_issued": gettext_lazy("Issued an API key"),
     "key_revoked": gettext_lazy("Revoked an API key"),

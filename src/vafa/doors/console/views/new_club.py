@@ -1,0 +1,85 @@
+"""Another club on this installation, opened by an owner of one: a name, a country, branches and a programme."""
+
+from typing import Any, cast
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from vafa.base.clock import now as wall_clock
+from vafa.base.errors import Refusal
+from vafa.base.models import User
+from vafa.doors.console.fields import required
+from vafa.doors.console.frame import ClubRequest, format_of, kept, language, page, said, settings_pages
+from vafa.doors.console.refusals import sentence
+from vafa.doors.look import ready_words
+from vafa.engine.earning.words import Name
+from vafa.opening.actions import open_shop
+from vafa.opening.answers import Answers
+from vafa.opening.places import COUNTRIES
+from vafa.opening.programmes.choosing import LIBRARY, OWN
+
+
+class NewClubForm(forms.Form):
+    name_fa = forms.CharField(label=gettext_lazy("Name, Persian"), max_length=120, required=False)
+    name_en = forms.CharField(label=gettext_lazy("Name, English"), max_length=120, required=False)
+    slug = forms.CharField(
+        label=gettext_lazy("Short name"), max_length=50, required=False,
+        help_text=gettext_lazy("In addresses, in Latin letters; it stays. Empty: made from the English name."),
+    )  # fmt: skip
+    country = forms.ChoiceField(
+        label=gettext_lazy("Country"),
+        help_text=gettext_lazy("Calendar, time zone and currency follow from it; they can change until a receipt."),
+    )
+    branches = forms.CharField(
+        label=gettext_lazy("Branches"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("One on each line."),
+        error_messages=required(gettext_lazy("Write one branch at least.")),
+    )  # fmt: skip
+    programme = forms.ChoiceField(label=gettext_lazy("First programme"))
+
+    def __init__(self, club_country: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        programmes = [*((code, ready_words.name(code)) for code in LIBRARY), (OWN, _("Rules of my own"))]
+        country, programme = cast(Any, self.fields["country"]), cast(Any, self.fields["programme"])
+        country.choices = [(code, written(each.name)) for code, each in COUNTRIES.items()]
+        country.initial, programme.choices = club_country, programmes
+        for name, lang, direction in (("name_fa", "fa", "rtl"), ("name_en", "en", "ltr"), ("slug", "en", "ltr")):
+            self.fields[name].widget.attrs |= {"lang": lang, "dir": direction}
+
+    def answers(self, owner: User) -> Answers:
+        given = self.cleaned_data
+        country = COUNTRIES[given["country"]]
+        lines = [line.strip() for line in given["branches"].splitlines() if line.strip()]
+        return Answers(
+            language=language(), name=Name(given["name_fa"].strip(), given["name_en"].strip()), slug=given["slug"],
+            country=given["country"], calendar=country.calendar, time_zone=country.time_zone,
+            currency=country.currency, money_shown=country.money_shown,
+            branches=tuple(Name(line, line) for line in lines), programme=given["programme"],
+            owner_name=owner.name, email=owner.email, password="",
+        )  # fmt: skip
+
+
+def written(name: Name) -> str:
+    return name.fa if language() == "fa" else name.en
+
+
+@require_http_methods(["GET", "POST"])
+def new_club(request: ClubRequest) -> HttpResponse:
+    """The one who opens it owns it; nobody else of this club works there."""
+    form = NewClubForm(request.club.country, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            opened = open_shop(answers=form.answers(request.staff.user), now=wall_clock())
+        except Refusal as refusal:
+            form.add_error(None, sentence(refusal, format_of(request.club)))
+        else:
+            kept(request, "another_club_opened", "club", slug=opened.slug)
+            said(request, _("Your club is open. What comes first stands here."))
+            return redirect(reverse("console:overview", args=[opened.slug]))
+    context = {"form": form, "settings_pages": settings_pages(request, "club")}
+    return page(request, "console/new_club.html", "staff", context, 422 if form.errors else 200)
