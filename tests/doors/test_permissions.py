@@ -131,7 +131,7 @@ def test_a_form_of_a_club_is_for_whom_the_table_says(browsers, name):
 @pytest.mark.parametrize("name", CONSOLE)
 def test_a_post_in_one_branch_opens_what_belongs_to_a_branch(cast, name):
     branch = cast.house.stores["centre"].id
-    for role in (Role.MANAGER, Role.MARKETER, Role.ANALYST, Role.AUDITOR, Role.CASHIER, Role.PARTNER):
+    for role in (Role.MANAGER, Role.CASHIER):  # who has most and who has least of what a branch may
         browser = Client(raise_request_exception=False)
         user = staff_of(cast.club, role, branch)
         browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")

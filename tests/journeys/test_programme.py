@@ -84,9 +84,8 @@ def test_a_word_is_changed_replayed_and_published_by_two(desk, live, page, axe, 
     assert desk.cast.active("sara") - before == 300
 
 
-@pytest.mark.parametrize(("language", "width"), SCREENS)
-def test_the_pages_around_a_draft_are_accessible(desk, live, page, axe, language, width):
-    manager = sit_down(page(language=language, width=width, theme="dark"), live, desk.manager)
+def test_the_pages_around_a_draft_are_accessible(desk, live, page, axe):
+    manager = sit_down(page(language="fa", width=390, theme="dark"), live, desk.manager)
     manager.goto(desk.at("programme/"))
     follow(manager, "main .head button.primary")
     replayed(desk)
@@ -111,9 +110,9 @@ def test_a_draft_is_written_without_scripts_too(desk, live, browser):
     context.close()
 
 
-@pytest.mark.parametrize(("language", "width"), SCREENS)
-def test_a_cashier_is_invited_and_can_do_a_cashier_s_things(desk, live, page, axe, language, width):
-    owner = sit_down(page(language=language, width=width), live, desk.owner)
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_a_cashier_is_invited_and_can_do_a_cashier_s_things(desk, live, page, axe, language):
+    owner = sit_down(page(language=language, width=1440), live, desk.owner)
     owner.goto(desk.at("staff/"))
     axe(owner)
     owner.fill("form.form [name=name]", "Reza")

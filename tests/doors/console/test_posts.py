@@ -75,8 +75,13 @@ def test_a_marketer_writes_a_draft_and_does_not_publish_it(desk):
 
 
 def test_an_auditor_reads_what_waits_and_agrees_to_nothing(desk):
-    shown = desk.auditor.get(desk.at("approvals/"))
-    assert "Nothing waits" in text(shown)
+    draft = desk.manager.post(desk.at("programme/begin/"), {})["Location"]
+    desk.manager.post(f"{draft}do/", {"edition": "1", "verb": "new_rule", "kind": "fixed_units"})
+    desk.manager.post(f"{draft}publish/", {"edition": "2", "starts": "1405/04/01", "reason": "more"})
+    shown = desk.auditor.get(desk.at("approvals/")).content.decode()
+    assert "Publish draft 2 from" in shown
+    assert "approve/" not in shown
+    assert "approve/" in desk.owner.get(desk.at("approvals/")).content.decode()
 
 
 def test_a_partner_s_seller_stands_in_one_branch_and_opens_the_counter_alone(desk, north):

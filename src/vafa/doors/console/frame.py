@@ -145,7 +145,7 @@ _HIDDEN_IF_REFUSED = (
         "member_rewards",
     ),
     *("lapsed", "lapsed_csv", "top", "segment", "staff", "keys", "audit"),
-    *("put_part", "do_draft", "publish_draft"),
+    *("put_part", "do_draft", "publish_draft", "approve"),
 )
 
 
