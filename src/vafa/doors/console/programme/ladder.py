@@ -96,14 +96,16 @@ class LadderForm(PartForm):
             }  # fmt: skip
         return made
 
-    def made(self) -> Ladder | None:
-        """Without a tier there is no ladder."""
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not any(given.get(f"{name}_{place}") for name in ("fa", "en") for place in range(len(self.rows))):
+            self.add_error("fa_0", _("A ladder has one tier at least."))
+        return given
+
+    def made(self) -> Ladder:
         given = self.cleaned_data
-        tiers = self._tiers()
-        if not tiers:
-            return None
         return Ladder(
-            tiers, given["measure"], given["unit"] if given["measure"] == "units" else "", given["window"],
+            self._tiers(), given["measure"], given["unit"] if given["measure"] == "units" else "", given["window"],
             given["days"], given["rise"], given["fall"], given["grace_days"],
         )  # fmt: skip
 
