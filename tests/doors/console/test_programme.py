@@ -235,15 +235,6 @@ def test_caps_units_and_tiers_are_written_too(desk):
     assert "Dirin from 900 Toman, 500 Toman to stay" in shown
 
 
-def test_the_last_tier_is_not_taken_away_since_publishing_would_not_end_the_ladder(desk):
-    draft = begun(desk)
-    form = desk.manager.get(page(desk, draft) + "?part=ladder").context["shown"].form
-    typed = {name: form.initial[name] for name in form.fields if form.initial.get(name) not in (None, False)}
-    bare = {name: "" if name.startswith(("fa_", "en_")) else value for name, value in typed.items()}
-    assert "A ladder has one tier at least." in text(put(desk, draft, "ladder", 422, **bare))
-    assert content(draft).ladder == LADDER
-
-
 def test_the_replay_follows_each_change_and_says_who_gains_by_name(desk):
     desk.cast.buys("sara", 1_000)
     desk.cast.buys("negar", 300)

@@ -79,6 +79,7 @@ class InviteForm(forms.Form):
     def __init__(self, branches: dict[UUID, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(role, role_name(role)) for role in reversed(_ROLES)]  # type: ignore[attr-defined]
+        self.fields["role"].initial = Role.CASHIER.value
         self.fields["branch"].choices = [("", _("All branches")), *branches.items()]  # type: ignore[attr-defined]
 
 
