@@ -70,3 +70,13 @@ def database_url(transactional_db):
         return f"sqlite://{named['NAME']}"
     login = f"{quote(named['USER'])}:{quote(named['PASSWORD'])}@" if named["PASSWORD"] else f"{quote(named['USER'])}@"
     return f"postgresql://{login}/{quote(named['NAME'])}?host={quote(str(named['HOST']))}&port={named['PORT'] or 5432}"
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_server():
+    """What one test was asked in is not what the next is answered in."""
+    yield
+    if "DJANGO_SETTINGS_MODULE" in os.environ:
+        from django.utils import translation
+
+        translation.deactivate()

@@ -12,7 +12,7 @@ from vafa.base.models import Club
 from vafa.earning.actions import publish
 from vafa.engine import tiers
 from vafa.engine.earning.effects import UnitsPerMoney
-from vafa.engine.earning.programme import Cap, Programme, Rule, Unit
+from vafa.engine.earning.programme import Budget, Cap, Programme, Rule, Unit
 from vafa.engine.earning.words import Name
 from vafa.ledger.queries import states
 from vafa.members.actions.joining import Joining, join
@@ -38,8 +38,10 @@ BASE = Rule("base", named("base"), UnitsPerMoney("points", 1, 10))
 POINTS = Unit("points", named("points"), value_minor_per=(1, 1))
 
 
-def programme(*rules: Rule, caps: tuple[Cap, ...] = (), units: tuple[Unit, ...] = (POINTS,)) -> Programme:
-    return Programme(1, units, rules or (BASE,), caps)
+def programme(
+    *rules: Rule, caps: tuple[Cap, ...] = (), units: tuple[Unit, ...] = (POINTS,), budgets: tuple[Budget, ...] = ()
+) -> Programme:
+    return Programme(1, units, rules or (BASE,), caps, budgets)
 
 
 recorded_by: list[Callable[["Cast", Sequence[Item]], list[Outcome]]] = []

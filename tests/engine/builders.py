@@ -8,7 +8,7 @@ from uuid import UUID
 from vafa.engine.earning.base import Base, Lines
 from vafa.engine.earning.effects import FixedUnits, Multiplier, UnitsPerMoney
 from vafa.engine.earning.facts import Facts, Line
-from vafa.engine.earning.programme import Cap, Programme, Rule, Unit
+from vafa.engine.earning.programme import Budget, Cap, Programme, Rule, Unit
 from vafa.engine.earning.words import Name
 from vafa.engine.lots.shapes import Account, Cause
 
@@ -63,5 +63,9 @@ def cap(id: str, units: int, period: str = "day", rules: tuple[str, ...] = ()) -
     return Cap(id, Name(id, id), "points", units, period, rules)  # type: ignore[arg-type]
 
 
-def programme(*rules: Rule, caps: tuple[Cap, ...] = (), units: tuple[Unit, ...] = (POINTS,)) -> Programme:
-    return Programme(1, units, rules, caps)
+def budget(id: str, units: int, period: str = "month", rules: tuple[str, ...] = (), alarm: int = 80) -> Budget:
+    return Budget(id, Name(id, id), "points", units, period, rules, alarm)  # type: ignore[arg-type]
+
+
+def programme(*rules: Rule, caps: tuple[Cap, ...] = (), units: tuple[Unit, ...] = (POINTS,), **more) -> Programme:  # type: ignore[no-untyped-def]
+    return Programme(1, units, rules, caps, **more)

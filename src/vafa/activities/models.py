@@ -87,6 +87,25 @@ class CapUse(models.Model):
         return f"{self.cap} {self.period} {self.used}"
 
 
+class BudgetUse(models.Model):
+    """How many units a budget has given to all members together in a period, and what staff were told of it."""
+
+    class Told(models.IntegerChoices):
+        NOTHING = 0
+        NEAR = 1
+        USED_UP = 2
+
+    club_id = models.UUIDField()
+    budget = models.CharField(max_length=60)
+    period = models.DateField()
+    pk = models.CompositePrimaryKey("club_id", "budget", "period")
+    used = models.BigIntegerField(default=0)
+    told = models.PositiveSmallIntegerField(choices=Told.choices, default=Told.NOTHING)
+
+    def __str__(self) -> str:
+        return f"{self.budget} {self.period} {self.used}"
+
+
 class ParkedReturn(models.Model):
     """A return that came before its receipt; it waits 30 days. Keyed by the receipt's reference."""
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from vafa.engine.earning.conditions import All, AnyOf, Condition, Not
 from vafa.engine.earning.effects import Multiplier
-from vafa.engine.earning.programme import Cap, Rule, Unit
+from vafa.engine.earning.programme import Budget, Cap, Rule, Unit
 from vafa.engine.tiers import Ladder
 from vafa.programmes.errors import UnknownPart
 from vafa.programmes.shapes import Content
@@ -42,13 +42,13 @@ def put_rule(content: Content, rule: Rule) -> Content:
 
 
 def drop_rule(content: Content, id: str) -> Content:
-    """With it go its names in caps and multipliers; one that named it alone stays, for its writer to see."""
+    """With it go its names in caps, budgets and multipliers; one that named it alone stays, for its writer to see."""
     rule_of(content, id)
     programme = content.programme
     rules = tuple(_without(rule, id) for rule in programme.rules if rule.id != id)
-    caps = tuple(replace(cap, rules=_less(cap.rules, id)) for cap in programme.caps)
+    limits = tuple(replace(cap, rules=_less(cap.rules, id)) for cap in programme.limits)
     off = tuple(_without(rule, id) for rule in content.off if rule.id != id)
-    return replace(content, programme=replace(programme, rules=rules, caps=caps), off=off)
+    return _with_limits(replace(content, programme=replace(programme, rules=rules), off=off), limits)
 
 
 def _without(rule: Rule, id: str) -> Rule:
@@ -182,23 +182,29 @@ def _at(condition: Condition, places: list[int], change: Change) -> Condition | 
 
 
 def cap_of(content: Content, id: str) -> Cap:
-    found = next((cap for cap in content.programme.caps if cap.id == id), None)
+    """Out: the cap or the budget of that id."""
+    found = next((cap for cap in content.programme.limits if cap.id == id), None)
     if found is None:
         raise UnknownPart(part=f"cap:{id}")
     return found
 
 
 def put_cap(content: Content, cap: Cap) -> Content:
-    caps = content.programme.caps
-    there = any(each.id == cap.id for each in caps)
-    made = tuple(cap if each.id == cap.id else each for each in caps) if there else (*caps, cap)
-    return replace(content, programme=replace(content.programme, caps=made))
+    limits = content.programme.limits
+    there = any(each.id == cap.id for each in limits)
+    made = tuple(cap if each.id == cap.id else each for each in limits) if there else (*limits, cap)
+    return _with_limits(content, made)
 
 
 def drop_cap(content: Content, id: str) -> Content:
     cap_of(content, id)
-    caps = tuple(each for each in content.programme.caps if each.id != id)
-    return replace(content, programme=replace(content.programme, caps=caps))
+    return _with_limits(content, tuple(each for each in content.programme.limits if each.id != id))
+
+
+def _with_limits(content: Content, limits: tuple[Cap, ...]) -> Content:
+    budgets = tuple(each for each in limits if isinstance(each, Budget))
+    caps = tuple(each for each in limits if not isinstance(each, Budget))
+    return replace(content, programme=replace(content.programme, caps=caps, budgets=budgets))
 
 
 def unit_of(content: Content, code: str) -> Unit:

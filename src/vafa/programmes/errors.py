@@ -45,6 +45,12 @@ class PaysTooMuch(Refusal):
     code = "rule_pays_too_much"
 
 
+class NotReplayed(Refusal):
+    """The guard of the margin judges by a replay of just these rules, and there is none yet."""
+
+    code = "draft_not_replayed"
+
+
 class NotAShare(Refusal):
     code = "not_a_share"
 

@@ -1,6 +1,6 @@
 """The working state of one batch: what was read for it, and the rows it will write."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -27,7 +27,17 @@ class Count:
     changed: bool = False
 
 
+@dataclass(slots=True)
+class BudgetCount:
+    """What a budget has given in a period, and what staff were told of it."""
+
+    used: int = 0
+    told: int = 0
+    changed: bool = False
+
+
 CapKey = tuple[UUID, str, date]
+BudgetKey = tuple[str, date]
 
 
 @dataclass(slots=True)
@@ -46,6 +56,7 @@ class Batch:
     absorbed: dict[UUID, list[UUID]] = field(default_factory=dict)
     cap_use: dict[CapKey, int] = field(default_factory=dict)
     caps_changed: set[CapKey] = field(default_factory=set)
+    budgets: dict[BudgetKey, BudgetCount] = field(default_factory=dict)
     windows: dict[UUID, set[datetime | None]] = field(default_factory=dict)
     """By member the starts of the windows in which what was earned has been read."""
     measured: dict[tuple[UUID, datetime | None], int] = field(default_factory=dict)
@@ -75,12 +86,15 @@ class Batch:
 
     def counted(self, member: UUID) -> tuple[int, datetime | None]:
         """Purchases and the last visit, with those of the memberships merged into this one."""
-        rows = [self.tallies[each] for each in self._with_absorbed(member) if each in self.tallies]
+        rows = [self.tallies[each] for each in self.with_absorbed([member]) if each in self.tallies]
         visits = [row.last_at for row in rows if row.last_at]
         return sum(row.purchases for row in rows), max(visits, default=None)
 
     def cap_used(self, key: CapKey) -> int:
-        return sum(self.cap_use.get((each, *key[1:]), 0) for each in self._with_absorbed(key[0]))
+        return sum(self.cap_use.get((each, *key[1:]), 0) for each in self.with_absorbed([key[0]]))
 
-    def _with_absorbed(self, member: UUID) -> list[UUID]:
-        return [member, *self.absorbed.get(member, ())]
+    def budget_used(self, key: BudgetKey) -> int:
+        return self.budgets[key].used if key in self.budgets else 0
+
+    def with_absorbed(self, members: Collection[UUID]) -> list[UUID]:
+        return [*members, *(other for member in members for other in self.absorbed.get(member, ()))]

@@ -4,17 +4,17 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from vafa.activities.actions.batch import Batch, CapKey, Count
-from vafa.activities.models import CapUse, Tally
+from vafa.activities.actions import limits
+from vafa.activities.actions.batch import Batch, Count
+from vafa.activities.models import Tally
 from vafa.activities.personal import personal
 from vafa.activities.shapes import Purchase
 from vafa.activities.stored import When, counted_lines
 from vafa.base import reads
 from vafa.earning.queries import UNJUDGED
 from vafa.engine.calendar.periods import local_date
-from vafa.engine.earning.evaluate import Evaluation, Judge
+from vafa.engine.earning.evaluate import Judge
 from vafa.engine.earning.facts import Facts, Line
-from vafa.engine.earning.programme import Cap
 from vafa.members.queries import absorbed_by
 from vafa.partners.queries import Place
 
@@ -22,29 +22,9 @@ from vafa.partners.queries import Place
 def read_tallies(batch: Batch, members: Collection[UUID]) -> None:
     """A member's tally is the sum over the memberships merged into it, so that a merge and its undo need no step."""
     batch.absorbed = absorbed_by(members)
-    columns, those = ("member_id", "purchases", "first_at", "last_at"), _with_absorbed(batch, members)
+    columns, those = ("member_id", "purchases", "first_at", "last_at"), batch.with_absorbed(members)
     for member, purchases, first_at, last_at in reads.select(Tally, columns, {"member_id__in": those}):
         batch.tallies[member] = Count(purchases, first_at, last_at)
-
-
-def _with_absorbed(batch: Batch, members: Collection[UUID]) -> list[UUID]:
-    return [*members, *(other for member in members for other in batch.absorbed.get(member, ()))]
-
-
-def read_cap_use(batch: Batch, wanted: set[CapKey]) -> None:
-    if not wanted:
-        return
-    those = _with_absorbed(batch, {key[0] for key in wanted})
-    caps, periods = {key[1] for key in wanted}, {key[2] for key in wanted}
-    where = {"member_id__in": those, "cap__in": caps, "period__in": periods}
-    for member, cap, period, used in reads.select(CapUse, ("member_id", "cap", "period", "used"), where):
-        batch.cap_use[member, cap, period] = used
-
-
-def cap_key(batch: Batch, member: UUID, cap: Cap, day: date) -> CapKey | None:
-    """Where the cap counts; a cap per receipt counts nowhere."""
-    start = cap.counts_from(batch.house.club.reckoning, day)
-    return (member, cap.id, start) if start else None
 
 
 def when(batch: Batch, instant: datetime) -> When:
@@ -83,7 +63,7 @@ def facts(
         own.birthday_days,
         own.days_since_joining,
         own.days_since_last_visit,
-        used(batch, judge, member, kind, at.day),
+        limits.used(batch, judge, member, kind, at.day),
     )
 
 
@@ -93,15 +73,6 @@ def facts_of_purchase(batch: Batch, judge: Judge, member: UUID, at: When, item: 
         means=tuple([each.means for each in item.payments]), lines=counted_lines(item.lines), tax=item.tax_minor,
         delivery=item.delivery_minor, granted=sum([each.amount_minor for each in item.payments if each.granted]),
     )  # fmt: skip
-
-
-def used(batch: Batch, judge: Judge, member: UUID, kind: str, day: date) -> dict[str, int]:
-    counted = {}
-    for cap in judge.caps_of(kind):
-        key = cap_key(batch, member, cap, day)
-        if key and (units := batch.cap_used(key)):
-            counted[cap.id] = units
-    return counted
 
 
 def tier_on(batch: Batch, member: UUID, instant: datetime) -> str:
@@ -128,17 +99,6 @@ def judge_on(batch: Batch, instant: datetime) -> Judge:
     if of_the_day is None or not of_the_day.programme.rules:
         return batch.judges.numbered(batch.source.version)
     return of_the_day
-
-
-def count_caps(batch: Batch, judge: Judge, member: UUID, day: date, evaluation: Evaluation) -> None:
-    for cap_id, units in evaluation.used.items():
-        change_cap(batch, member, judge.caps_by_id[cap_id], day, units)
-
-
-def change_cap(batch: Batch, member: UUID, cap: Cap, day: date, units: int) -> None:
-    if key := cap_key(batch, member, cap, day):
-        batch.cap_use[key] = max(0, batch.cap_use.get(key, 0) + units)
-        batch.caps_changed.add(key)
 
 
 def local_day(batch: Batch, instant: datetime) -> date:

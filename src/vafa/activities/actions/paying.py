@@ -8,8 +8,8 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from vafa.activities import stored
-from vafa.activities.actions import checking, judging, standing
-from vafa.activities.actions.batch import Batch, CapKey
+from vafa.activities.actions import checking, judging, limits, standing
+from vafa.activities.actions.batch import Batch
 from vafa.activities.errors import WrongCurrency
 from vafa.activities.shapes import Awarded, Payment, Purchase, Source
 from vafa.base.ids import new_id
@@ -98,8 +98,7 @@ def _meet(house: House, source: Source, order: Order) -> Met:
     judging.read_tallies(batch, [member])
     at = judging.when(batch, house.now)
     judge = judging.judge_on(batch, house.now)
-    keys = [judging.cap_key(batch, member, cap, at.day) for cap in judge.caps_of("purchase")]
-    judging.read_cap_use(batch, set[CapKey](key for key in keys if key))
+    limits.read(batch, limits.keys(batch, judge, member, "purchase", at.day), lock=False)
     standing.read(batch, [(member, house.now)])
     item = replace(plain, channel=order.channel)
     facts: Facts = judging.facts_of_purchase(batch, judge, member, at, item, place)

@@ -1,8 +1,8 @@
 """A quote: what a receipt would earn now. The same path without writing; an estimate, and marked so."""
 
 from vafa.activities import stored
-from vafa.activities.actions import checking, judging, standing
-from vafa.activities.actions.batch import Batch, CapKey
+from vafa.activities.actions import checking, judging, limits, standing
+from vafa.activities.actions.batch import Batch
 from vafa.activities.shapes import Awarded, Outcome, Purchase, Source
 from vafa.base.errors import Refusal
 from vafa.base.ids import new_id
@@ -44,8 +44,7 @@ def _quote(house: House, source: Source, item: Purchase) -> Outcome:
     batch.segments = segments_of([member])
     judging.read_tallies(batch, [member])
     judge = judging.judge_on(batch, at.instant)
-    keys = [judging.cap_key(batch, member, cap, at.day) for cap in judge.caps_of("purchase")]
-    judging.read_cap_use(batch, set[CapKey](key for key in keys if key))
+    limits.read(batch, limits.keys(batch, judge, member, "purchase", at.day), lock=False)
     standing.read(batch, [(member, at.instant)])
     evaluation = judge.evaluate(judging.facts_of_purchase(batch, judge, member, at, item, place))
     awards = [stored.awarded(award, new_id(), pending=False) for award in evaluation.awards + evaluation.silenced]

@@ -12,8 +12,18 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from vafa.activities import stored
-from vafa.activities.actions import awarding, checking, judging, parking, returning, spending, standing, writing
-from vafa.activities.actions.batch import Batch, CapKey
+from vafa.activities.actions import (
+    awarding,
+    checking,
+    judging,
+    limits,
+    parking,
+    returning,
+    spending,
+    standing,
+    writing,
+)
+from vafa.activities.actions.batch import Batch
 from vafa.activities.queries import reading
 from vafa.activities.shapes import Awarded, Happening, Item, Outcome, Purchase, Return, Source
 from vafa.base import references
@@ -135,7 +145,7 @@ def _read_facts(batch: Batch, items: Sequence[Item], owners: dict[int, UUID | Re
         raise MergedMeanwhile
     batch.segments = segments_of(those)
     judging.read_tallies(batch, those)
-    instants, caps = list[tuple[UUID, datetime]](), set[CapKey]()
+    instants, counted = list[tuple[UUID, datetime]](), set[limits.Key]()
     for place, owner in owners.items():
         if not isinstance(owner, UUID):
             continue
@@ -143,9 +153,10 @@ def _read_facts(batch: Batch, items: Sequence[Item], owners: dict[int, UUID | Re
         original = batch.booked.get((batch.source.name, item.receipt)) if isinstance(item, Return) else None
         at = original.counts_at if original else item.happened_at or batch.now
         instants += [(owner, at), (owner, batch.now)]
-        kind = original.kind if original else "purchase" if isinstance(item, Purchase) else _kind(item)
-        caps |= _cap_keys(batch, owner, kind, at)
-    judging.read_cap_use(batch, caps)
+        kind = original.kind if original else _kind(item)
+        if judge := _judge_for(batch, item, original, at):
+            counted |= limits.keys(batch, judge, owner, kind, judging.local_day(batch, at))
+    limits.read(batch, counted, lock=True)
     standing.read(batch, instants)
 
 
@@ -153,18 +164,18 @@ def _kind(item: Item) -> str:
     return item.kind if isinstance(item, Happening) else "purchase"
 
 
-def _cap_keys(batch: Batch, member: UUID, kind: str, at: datetime) -> set[CapKey]:
+def _judge_for(batch: Batch, item: Item, original: stored.Booked | None, at: datetime) -> Judge | None:
+    """Who will judge it: of a return, whoever judged the purchase; of a hold that is captured, the judge of its
+    instant. None where nobody can, or nothing is earned."""
     if not batch.source.earns:
-        return set()
+        return None
+    if original:
+        return batch.judges.numbered(original.version)
+    checkout = batch.checkouts.get(item.checkout) if isinstance(item, Purchase) and item.checkout else None
     try:
-        judge = judging.judge_on(batch, at)
+        return judging.judge_on(batch, checkout.placed_at if checkout else at)
     except Refusal:
-        return set()
-    caps = judge.caps_of(kind)
-    if not caps:
-        return set()
-    day = judging.local_day(batch, at)
-    return {key for cap in caps if (key := judging.cap_key(batch, member, cap, day))}
+        return None
 
 
 def _one(
@@ -243,7 +254,7 @@ def _earned(
         batch.source.name, reference,
     )  # fmt: skip
     given = awarding.give(batch, judge, member, evaluation.awards, cause, counts=True)
-    judging.count_caps(batch, judge, member, at.day, evaluation)
+    limits.count(batch, judge, member, at.day, evaluation)
     return given, tuple([stored.awarded(award, new_id(), pending=False) for award in evaluation.silenced])
 
 

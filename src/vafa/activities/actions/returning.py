@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from vafa.activities import errors, stored
-from vafa.activities.actions import checking, judging, parking, spending, standing, writing
+from vafa.activities.actions import checking, judging, limits, parking, spending, standing, writing
 from vafa.activities.actions.batch import Batch
 from vafa.activities.models import Activity
 from vafa.activities.shapes import Awarded, Outcome, Return, TakenBack, Tender
@@ -148,8 +148,7 @@ def _take_back(
         taken[ask.place] += ask.units
         parts = (got.collected, got.ended, got.claimed, got.owed, got.waived)
         backs.append(TakenBack(award.id, award.unit, ask.units, *parts))
-    for cap_id, units in freed.items():
-        judging.change_cap(batch, original.member, judge.caps_by_id[cap_id], original.day, -units)
+    limits.give_room(batch, judge, original.member, original.day, freed, judging.local_day(batch, batch.now))
     return tuple(backs)
 
 

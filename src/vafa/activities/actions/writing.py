@@ -1,7 +1,8 @@
 """The set-based write at the end of a batch: everything it booked, in a handful of statements."""
 
+from vafa.activities.actions import limits
 from vafa.activities.actions.batch import Batch
-from vafa.activities.models import Activity, CapUse, Tally
+from vafa.activities.models import Activity, Tally
 from vafa.activities.stored import Booked
 from vafa.base import outbox, references, sql
 from vafa.ledger.actions.posting import post
@@ -63,7 +64,6 @@ def write(batch: Batch) -> None:
         if count.changed
     ]
     sql.upsert(Tally, ("member_id",), ("club_id", "purchases", "first_at", "last_at"), tallies)
-    uses = [(*key, club.id, batch.cap_use[key]) for key in batch.caps_changed]
-    sql.upsert(CapUse, ("member_id", "cap", "period"), ("club_id", "used"), uses)
+    limits.write(batch)
     stand(club=club, moves=batch.moves, booked_at=batch.now)
     outbox.announce(club.id, batch.events, batch.now)

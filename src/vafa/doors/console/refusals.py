@@ -95,6 +95,10 @@ _SENTENCES: dict[str, Promise | str] = {
     "nothing_to_undo": gettext_lazy("There is nothing left to undo."),
     "unknown_part_of_draft": gettext_lazy("This part is not in the draft any more."),
     "unknown_version": gettext_lazy("There is no such version."),
+    "draft_not_replayed": gettext_lazy(
+        "The replay of these rules is not done yet, and the guard of the margin judges by it. It is under way: publish"
+        " when it is done."
+    ),
     "rule_pays_too_much": gettext_lazy(
         "A rule gives more of the margin than the club allows. The replay names it; change the rule or the limit."
     ),

@@ -13,7 +13,7 @@ from vafa.engine.earning.conditions import All, AnyOf, Condition, Not
 from vafa.engine.earning.effects import Multiplier
 from vafa.engine.earning.factors import Factor, Gift, multiplied
 from vafa.engine.earning.facts import Facts
-from vafa.engine.earning.programme import Cap, Programme, Rule
+from vafa.engine.earning.programme import Budget, Cap, Programme, Rule
 from vafa.engine.expiry import Sliding
 
 
@@ -25,7 +25,8 @@ class Trim(NamedTuple):
 
 class Award(NamedTuple):
     """Units given, and everything that says why. `exact` is after factors and before rounding, `counted` the money that
-    counted, both numerator over denominator. `silenced` names why units are 0: "cap", "indivisible" or "group"."""
+    counted, both numerator over denominator. `silenced` names why units are 0: "cap", "indivisible", "budget" or
+    "group"."""
 
     rule: str
     unit: str
@@ -79,9 +80,10 @@ class Judge:
                     self.multiplying.setdefault(kind, []).append((rule, rule.effect, bases[rule.base]))
                 else:
                     self.giving.setdefault(kind, []).append((rule, bases[rule.base]))
-        self.caps_by_id = {cap.id: cap for cap in programme.caps}
+        limits = programme.limits
+        self.caps_by_id = {cap.id: cap for cap in limits}
         self.caps = {
-            rule.id: tuple(cap for cap in programme.caps if _capped(rule, cap))
+            rule.id: tuple(cap for cap in limits if cap.counts(rule))
             for rule in rules
             if not isinstance(rule.effect, Multiplier)
         }
@@ -95,7 +97,7 @@ class Judge:
         self.slides = frozenset(unit.code for unit in programme.units if isinstance(unit.expiry, Sliding))
 
     def caps_of(self, kind: str) -> list[Cap]:
-        """The caps that may count an activity of the kind."""
+        """The caps and budgets that may count an activity of the kind."""
         return self._caps_by_kind.get(kind, [])
 
     def evaluate(self, facts: Facts) -> Evaluation:
@@ -149,7 +151,8 @@ class Judge:
         return spent
 
     def _trimmed(self, awards: Iterable[Award], used: Mapping[str, int]) -> tuple[list[Award], dict[str, int]]:
-        """Each award down to the room its caps leave, in order; an indivisible one that does not fit is withheld."""
+        """Each award down to the room its caps leave, in order; one that does not fit is withheld where it is
+        indivisible or the room is a budget's."""
         after, spent = [], dict[str, int]()
         for award in awards:
             units = award.rounded
@@ -161,14 +164,20 @@ class Judge:
             for cap in caps:
                 room = max(0, cap.units - used.get(cap.id, 0) - spent.get(cap.id, 0))
                 if units > room:
-                    indivisible = self.rules[award.rule].indivisible
-                    trims.append(Trim(cap.id, units, 0 if indivisible else room))
+                    why = self._withheld(award, cap)
+                    trims.append(Trim(cap.id, units, 0 if why else room))
                     units = trims[-1].after
-                    reason = "" if units else "indivisible" if indivisible else "cap"
+                    reason = "" if units else why or "cap"
             for cap in caps:
                 spent[cap.id] = spent.get(cap.id, 0) + units
             after.append(award.trimmed(units, tuple(trims), reason) if trims else award)
         return after, {cap: units for cap, units in spent.items() if units}
+
+    def _withheld(self, award: Award, cap: Cap) -> str:
+        """Out: why what does not fit is not given at all; empty where it is trimmed."""
+        if isinstance(cap, Budget):
+            return "budget"
+        return "indivisible" if self.rules[award.rule].indivisible else ""
 
     def _winners(self, awards: list[Award], used: Mapping[str, int]) -> tuple[list[Award], list[Award]]:
         """Of each group the award whose result under the caps is worth most: its rivals left out, and of every other
@@ -222,10 +231,6 @@ def _facts_read(condition: Condition | None) -> Iterable[str]:
         yield from _facts_read(condition.condition)
     elif name := getattr(condition, "reads", None):
         yield name
-
-
-def _capped(rule: Rule, cap: Cap) -> bool:
-    return cap.unit == rule.effect.unit and (not cap.rules or rule.id in cap.rules)
 
 
 Candidate = tuple[Rule, int, int, Counted]

@@ -2,7 +2,7 @@
 
 from vafa.engine.earning.effects import Cashback, UnitsPerItem, UnitsPerMoney
 from vafa.engine.earning.evaluate import Award
-from vafa.engine.earning.programme import Programme, Rule
+from vafa.engine.earning.programme import Budget, Programme, Rule
 from vafa.engine.earning.words import Message, Money, Units, message
 
 
@@ -15,7 +15,10 @@ def explain(award: Award, programme: Programme) -> tuple[Message, ...]:
         by = programme.rule(name).name
         said.append(message("times {factor} for {rule}", factor=("factor", numerator, denominator), rule=by))
     for trim in award.trims:
-        cap = next(cap for cap in programme.caps if cap.id == trim.cap)
+        cap = next(cap for cap in programme.limits if cap.id == trim.cap)
+        if isinstance(cap, Budget):
+            said.append(message("{budget} is used up", budget=cap.name))
+            continue
         said.append(
             message(
                 "{cap} left {after} of {before}", cap=cap.name, after=Units(trim.after, award.unit), before=trim.before

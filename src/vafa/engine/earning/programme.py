@@ -79,6 +79,10 @@ class Cap:
     period: CapPeriod
     rules: tuple[str, ...] = ()
 
+    def counts(self, rule: Rule) -> bool:
+        """In: a rule. Out: does the cap count what it gives?"""
+        return self.unit == rule.effect.unit and (not self.rules or rule.id in self.rules)
+
     def counts_from(self, calendar: Calendar, day: date) -> date | None:
         """In: the club's calendar and a day. Out: the first day of the period that the cap counts then; None for a cap
         per receipt, which counts nowhere."""
@@ -89,11 +93,25 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget(Cap):
+    """What all members together may be given in a period. It does not trim: an award that no longer fits is not given,
+    and staff hear of it, as they do once `alarm_percent` of it is given."""
+
+    alarm_percent: int = 80
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     version: int
     units: tuple[Unit, ...]
     rules: tuple[Rule, ...]
     caps: tuple[Cap, ...] = ()
+    budgets: tuple[Budget, ...] = ()
+
+    @property
+    def limits(self) -> tuple[Cap, ...]:
+        """Caps, and then budgets: what a cap leaves must fit into its budgets whole."""
+        return (*self.caps, *self.budgets)
 
     def unit(self, code: str) -> Unit:
         return next(unit for unit in self.units if unit.code == code)

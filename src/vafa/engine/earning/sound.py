@@ -29,7 +29,7 @@ from vafa.engine.earning.conditions import (
     PaidWith,
 )
 from vafa.engine.earning.effects import Cashback, FixedUnits, Multiplier, Stamp, UnitsPerItem, UnitsPerMoney
-from vafa.engine.earning.programme import Cap, Programme, Rule, Unit, WaitDays, WaitStep
+from vafa.engine.earning.programme import Budget, Cap, Programme, Rule, Unit, WaitDays, WaitStep
 from vafa.engine.earning.words import Day, Message, Names, Units, message
 from vafa.engine.expiry import FixedDates, Rolling, Sliding
 
@@ -67,7 +67,7 @@ def faults(programme: Programme, known: Known) -> tuple[Fault, ...]:
     for rule in programme.rules:
         found += _of_rule(rule, programme, known)
     found += _conflicts(programme)
-    for cap in programme.caps:
+    for cap in programme.limits:
         found += _of_cap(cap, programme)
     return tuple(found)
 
@@ -77,7 +77,7 @@ def _of_programme(programme: Programme) -> Iterator[Fault]:
         yield Fault("programme", message("There is no unit to give. Add one: points, stamps or money of a wallet."))
     named: Iterable[tuple[str, str]] = [
         *(("unit", unit.code) for unit in programme.units), *(("rule", rule.id) for rule in programme.rules),
-        *(("cap", cap.id) for cap in programme.caps),
+        *(("cap", cap.id) for cap in programme.limits),
     ]  # fmt: skip
     for (kind, id), count in Counter(named).items():
         if count > 1:
@@ -285,14 +285,20 @@ def _always_beats(one: Rule, other: Rule) -> bool:
     return False
 
 
+_NOTHING_UNDER_CAP = message("A cap of nothing lets nothing through. Write one unit or more, or switch rules off.")
+_NOTHING_IN_BUDGET = message("A budget of nothing gives nothing. Write one unit or more, or switch rules off.")
+
+
 def _of_cap(cap: Cap, programme: Programme) -> Iterator[Fault]:
     place = f"cap:{cap.id}"
     if not (cap.name.fa.strip() and cap.name.en.strip()):
         yield Fault(place, message("It needs a name in both languages."))
     if cap.units < 1:
-        yield Fault(
-            place, message("A cap of nothing lets nothing through. Write one unit or more, or switch rules off.")
-        )
+        yield Fault(place, _NOTHING_IN_BUDGET if isinstance(cap, Budget) else _NOTHING_UNDER_CAP)
+    if isinstance(cap, Budget) and not 1 <= cap.alarm_percent <= 100:
+        yield Fault(place, message("Staff hear of it between one and a hundred percent."))
+    if isinstance(cap, Budget) and cap.period == "receipt":
+        yield Fault(place, message("A budget is for days or longer; for one receipt write a cap."))
     if all(unit.code != cap.unit for unit in programme.units):
         yield Fault(place, message("The programme has no unit {unit}.", unit=cap.unit))
     giving = [rule for rule in programme.rules if not isinstance(rule.effect, Multiplier)]
@@ -303,7 +309,8 @@ def _of_cap(cap: Cap, programme: Programme) -> Iterator[Fault]:
     elif not ours:
         yield Fault(place, message("No rule gives what it caps."), blocks=False)
     for rule in ours:
-        if rule.indivisible and isinstance(rule.effect, FixedUnits) and rule.effect.units > cap.units >= 1:
+        whole = rule.indivisible or isinstance(cap, Budget)
+        if whole and isinstance(rule.effect, FixedUnits) and rule.effect.units > cap.units >= 1:
             given = Units(rule.effect.units, cap.unit)
             yield Fault(
                 f"rule:{rule.id}:effect",

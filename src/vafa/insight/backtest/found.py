@@ -25,7 +25,8 @@ def side(total: Totals, scenario: Scenario, spent_minor: int) -> Plain:
         "receipts": total.receipts, "cost_minor": cost, "liability_minor": max(0, cost - spent_minor),
         "earning": total.members.earning, "members": len(total.members.tiers),
         "units": {
-            code: {"given": each.given, "back": each.taken_back, "open": each.pending + each.waiting}
+            code: {"given": each.given, "back": each.taken_back, "open": each.pending + each.waiting,
+                   "withheld": total.withheld[code]}
             for code, each in total.units.items()
         },
         "tiers": dict(total.tiers),

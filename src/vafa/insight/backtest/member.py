@@ -5,16 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple, cast
+from uuid import UUID
 
 import msgspec
 
 from vafa.activities import stored
 from vafa.activities.personal import personal
+from vafa.engine.calendar.periods import local_date
 from vafa.engine.earning.evaluate import Award, Evaluation, Judge
 from vafa.engine.earning.facts import Facts
 from vafa.engine.earning.programme import Cap, WaitDays, WaitStep
 from vafa.engine.earning.returns import take_backs
 from vafa.engine.tiers import Ladder
+from vafa.insight.backtest.budgets import Back, Candidate, Room
 from vafa.insight.backtest.climbing import Climb, within_return_window
 from vafa.insight.backtest.rows import MemberRows, Row, Sold, SoldLine, known_in
 from vafa.insight.backtest.scenario import Ready, Setting
@@ -96,6 +99,8 @@ class Replay:
         self.waiting: list[Waits] = []
         self.net: dict[str, int] = defaultdict(int)
         self.seen = Seen()
+        self.candidates: dict[tuple[UUID, int], Candidate] = {}
+        """By activity and place among its awards, those under budgets."""
 
     def told(self, rows: list[tuple[Row, Sold | None]]) -> None:
         """In: the member's rows in the order of time, each purchase with what it sold."""
@@ -121,6 +126,8 @@ class Replay:
         judged = self._kept(row, judge, evaluation, counted)
         if counted:
             self._count(row, judged)
+        if self.scenario.budgets:
+            self._under_budgets(judged)
         now_active = self._wait(judged)
         if sold is not None:
             self.purchases += 1
@@ -198,12 +205,21 @@ class Replay:
             self.net[award.unit] += award.units
 
     def _units_of(self, judged: Judged, award: Award) -> list[Units]:
-        """Out: every total that an award belongs to."""
-        totals, unit = self.totals, award.unit
-        found = [totals.units[unit], totals.rules[award.rule, unit].units, totals.stores[judged.row.store, unit]]
-        if judged.known.segments:
-            found += [totals.segments[segment, unit] for segment in judged.known.segments]
-        return found
+        return self.totals.of(award.unit, award.rule, judged.row.store, judged.known.segments)
+
+    def _under_budgets(self, judged: Judged) -> None:
+        """What of the awards waits for the end of the replay, to be given or withheld."""
+        row, version = judged.row, judged.judge.programme.version
+        for place, award in enumerate(judged.awards):
+            if budgets := self.scenario.budgets.get((version, award.rule)):
+                starts = ((each, each.counts_from(self.setting.calendar, row.day)) for each in budgets)
+                rooms = tuple(Room(each.id, start, each.units) for each, start in starts if start)
+                made = Candidate(
+                    row.happened_at, rooms, award.rule, award.unit, award.units, row.store, judged.known.segments,
+                    row.net_minor, row.cost_minor, judged.counted, len(self.totals.members.tiers),
+                )  # fmt: skip
+                self.candidates[row.id, place] = made
+                self.totals.candidates.append(made)
 
     def _wait(self, judged: Judged) -> dict[str, int]:
         """Out: by unit, what of the awards is active at once."""
@@ -254,6 +270,8 @@ class Replay:
                 for each in self._units_of(judged, award):
                     each.taken_back += ask.units
                 self.net[award.unit] -= ask.units
+            if candidate := self.candidates.get((bought.id, ask.place)):
+                candidate.backs.append(Back(row.happened_at, ask.units, self._running(candidate, bought, row)))
             if not self._still_waits(judged, ask.place):
                 lost[award.unit] = lost.get(award.unit, 0) + ask.units
         for cap, units in freed.items():
@@ -268,6 +286,16 @@ class Replay:
             at_once = within_return_window(self.setting, bought.happened_at, row.happened_at)
             amount = self._measure(-row.net_minor, int(whole), lost)
             self.climb.lose(bought.happened_at, bought.day, amount, row.happened_at, at_once=at_once)
+
+    def _running(self, candidate: Candidate, bought: Row, back: Row) -> tuple[Room, ...]:
+        """Of the budgets that gave for a purchase, those whose period still runs when it comes back."""
+        version = self.judged[bought.id].judge.programme.version
+        today = local_date(back.happened_at, self.setting.zone)
+        starts = {
+            each.id: each.counts_from(self.setting.calendar, today)
+            for each in self.scenario.budgets[version, candidate.rule]
+        }
+        return tuple(room for room in candidate.rooms if room.period == starts[room.budget])
 
     def _as_booked(self, judged: Judged) -> Facts:
         row = judged.row
@@ -299,6 +327,9 @@ class Replay:
             for units in self._units_of(each.judged, each.judged.awards[each.place]):
                 units.waiting += left if each.active_from is None else 0
                 units.pending += left if each.active_from else 0
+            if candidate := self.candidates.get((each.judged.row.id, each.place)):
+                candidate.waiting = left if each.active_from is None else 0
+                candidate.pending = left if each.active_from else 0
         tier = ""
         if self.climb:
             self._activate(self.setting.until)
@@ -310,6 +341,8 @@ class Replay:
             Fraction(0),
         )
         members = self.totals.members
+        if self.candidates:
+            members.under_budgets[len(members.tiers)] = dict(self.net)
         members.ids += self.member.id.bytes
         members.worth_minor.append(int(worth))
         members.tiers.append(tier)

@@ -17,6 +17,7 @@ from vafa.base.collecting import few_collections
 from vafa.base.models import Club
 from vafa.earning.queries import Judges
 from vafa.insight.backtest import reading
+from vafa.insight.backtest.budgets import settle
 from vafa.insight.backtest.member import Replay
 from vafa.insight.backtest.reading import Chunk
 from vafa.insight.backtest.replaying import Difference, differences
@@ -56,6 +57,8 @@ def backtest(
     for found in _each(club, _draft, (setting, tuple(scenarios)), cores, progress):
         for total, each in zip(totals, found, strict=True):
             total.add(each)
+    for total, scenario in zip(totals, scenarios, strict=True):
+        settle(total, Ready(scenario).worth)
     return totals
 
 

@@ -1,7 +1,7 @@
 """Rules to replay: versions from their days on, and a ladder; and the club they are replayed in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -43,7 +43,14 @@ class Ready:
     """A scenario made ready in the process that replays it."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self.versions = [(starts_at, Judge(programme)) for starts_at, programme in scenario.versions]
+        bare = [(starts_at, replace(programme, budgets=())) for starts_at, programme in scenario.versions]
+        self.versions = [(starts_at, Judge(programme)) for starts_at, programme in bare]
+        self.budgets = {
+            (programme.version, rule.id): found
+            for _, programme in scenario.versions for rule in programme.rules
+            if (found := tuple(each for each in programme.budgets if each.counts(rule)))
+        }  # fmt: skip
+        """By version and rule: members are replayed without them, and what stands under one is decided at the end."""
         self.ladder = scenario.ladder
         self.worth = {code: Fraction(*value) for code, value in self.versions[-1][1].values.items()}
         """Of one unit in minor units of money, by the latest version."""

@@ -2,6 +2,7 @@
 
 from array import array
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from fractions import Fraction
 from heapq import nlargest, nsmallest
@@ -9,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from vafa.engine.earning.programme import Unit
+from vafa.insight.backtest.budgets import Candidate
 
 
 @dataclass(slots=True)
@@ -77,6 +79,17 @@ class Totals:
     """By (segment, unit), as it was when each activity was booked; a member may be in several."""
     tiers: Counter[str] = field(default_factory=Counter)
     members: "Members" = field(default_factory=lambda: Members())
+    candidates: list[Candidate] = field(default_factory=list)
+    """Awards under budgets, until all members are there and `budgets.settle` decides."""
+    withheld: Counter[str] = field(default_factory=Counter)
+    """By unit, what budgets did not give."""
+
+    def of(self, unit: str, rule: str, store: str, segments: Collection[str]) -> list[Units]:
+        """Out: every total that an award belongs to."""
+        found = [self.units[unit], self.rules[rule, unit].units, self.stores[store, unit]]
+        if segments:
+            found += [self.segments[segment, unit] for segment in segments]
+        return found
 
     def add(self, other: "Totals") -> None:
         """In: the totals of other members."""
@@ -93,6 +106,10 @@ class Totals:
         for rule, totals in other.rules.items():
             self.rules[rule].add(totals)
         self.tiers.update(other.tiers)
+        for each in other.candidates:
+            each.member += len(self.members.tiers)
+        self.candidates += other.candidates
+        self.withheld.update(other.withheld)
         self.members.add(other.members)
 
     def cost_minor(self, units: tuple[Unit, ...]) -> int:
@@ -111,8 +128,12 @@ class Members:
     tiers: list[str] = field(default_factory=list)
     earning: int = 0
     """How many of them have units that stand, of any kind and worth."""
+    under_budgets: dict[int, dict[str, int]] = field(default_factory=dict)
+    """By place, the net units of those whom a budget may withhold something from."""
 
     def add(self, other: "Members") -> None:
+        first = len(self.tiers)
+        self.under_budgets |= {first + place: net for place, net in other.under_budgets.items()}
         self.ids += other.ids
         self.worth_minor += other.worth_minor
         self.tiers += other.tiers

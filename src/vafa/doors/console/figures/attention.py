@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from vafa.activities.queries.budgets import spent
 from vafa.base.models import Approval
 from vafa.doors.console.frame import ClubRequest, allowed, link
 from vafa.doors.look.formats import Format
@@ -24,6 +25,7 @@ def findings(request: ClubRequest, found: Overview, lapsed: LapsedLoyal, names: 
     return [
         *_waiting(request, names.fmt),
         *_asked(request, names.fmt),
+        *_budgets(request, names),
         *_silent(request, lapsed, names.fmt),
         *_ending(found, names),
     ]
@@ -38,6 +40,22 @@ def _asked(request: ClubRequest, fmt: Format) -> list[Finding]:
         title = _("Someone asked to join")
     stakes = _("Until somebody confirms it, their purchases do not count.")
     return [Finding(title, stakes, link(request, "asked"), _("See who"))]
+
+
+def _budgets(request: ClubRequest, names: ClubNames) -> list[Finding]:
+    """Budgets of rules that are nearly or wholly given."""
+    if names.programme is None or not allowed(request, "programme"):
+        return []
+    rows = []
+    for each in spent(request.club, names.programme, names.fmt.today):
+        if each.alarming:
+            name = names.written(each.budget.name)
+            title = _("{budget} is used up") if each.used_up else _("{budget} is nearly used up")
+            stakes = _("{used} of {units} are given.").format(
+                used=names.fmt.units(each.used), units=names.exactly(each.budget.units, each.budget.unit)
+            )
+            rows.append(Finding(title.format(budget=name), stakes, link(request, "programme"), _("See programme")))
+    return rows
 
 
 def _silent(request: ClubRequest, lapsed: LapsedLoyal, fmt: Format) -> list[Finding]:

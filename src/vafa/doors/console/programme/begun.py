@@ -9,7 +9,7 @@ from vafa.engine.earning import effects as gives
 from vafa.engine.earning.base import Lines
 from vafa.engine.earning.conditions import Condition
 from vafa.engine.earning.effects import Effect
-from vafa.engine.earning.programme import Cap, Rule, Unit
+from vafa.engine.earning.programme import Budget, Cap, Rule, Unit
 from vafa.engine.earning.words import Name
 from vafa.opening.places import TRADES, Trade
 from vafa.programmes.editing import free_id
@@ -76,6 +76,12 @@ def _unit_for(kind: str, names: DraftNames) -> str:
 def cap(names: DraftNames, taken: set[str]) -> Cap:
     units = names.content.programme.units
     return Cap(free_id(taken, "cap"), Name("سقف روز", "daily cap"), units[0].code if units else "", 500, "day")
+
+
+def budget(names: DraftNames, taken: set[str]) -> Budget:
+    units = names.content.programme.units
+    name = Name("بودجهٔ ماه", "the month's budget")
+    return Budget(free_id(taken, "budget"), name, units[0].code if units else "", 100_000, "month")
 
 
 def unit(names: DraftNames, taken: set[str]) -> Unit:

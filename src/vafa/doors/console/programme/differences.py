@@ -30,7 +30,7 @@ class Said:
         for rule in content.rules:
             if content.is_on(rule.id):
                 self.parts[f"rule:{rule.id}"] = names.written(rule.name), self._rule(rule)
-        for cap in content.programme.caps:
+        for cap in content.programme.limits:
             self.parts[f"cap:{cap.id}"] = names.written(cap.name), self._cap(cap)
         for unit in content.programme.units:
             self.parts[f"unit:{unit.code}"] = names.written(unit.name), self.unit(unit)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vafa.activities.queries.across import any_recorded
 from vafa.base.clock import club_now
 from vafa.doors.console.frame import ClubRequest, link
 from vafa.doors.console.programme.names import DraftNames
@@ -15,6 +16,7 @@ from vafa.engine.calendar.periods import local_date
 from vafa.insight.actions import backtests
 from vafa.insight.models import Backtest
 from vafa.insight.queries import backtests as asked
+from vafa.programmes.errors import NotReplayed
 from vafa.programmes.models import Draft
 from vafa.programmes.queries.guard import Paid, limit_of, too_much
 
@@ -39,7 +41,7 @@ def context(request: ClubRequest, draft: Draft, names: DraftNames) -> Plain:
         told |= _who(found, names) | {"people_url": link(request, "draft_people", draft.id)}
         told["movers"] = _movers(found, names)
         told["caveats"] += _moved(found, names)
-    told["caveats"] += _guarded(request, found, names)
+    told["caveats"] += [*_withheld(found["draft"], names), *_guarded(request, found, names)]
     told["rules"] = _rules(found["draft"], names)
     return told
 
@@ -147,6 +149,13 @@ def _moved(found: Plain, names: DraftNames) -> list[str]:
     return told
 
 
+def _withheld(side: Plain, names: DraftNames) -> list[str]:
+    return [
+        _("Its budgets would have withheld {units}.").format(units=names.exactly(each["withheld"], unit))
+        for unit, each in side["units"].items() if each.get("withheld")
+    ]  # fmt: skip
+
+
 def paid(found: Plain) -> list[Paid]:
     """What each rule of the draft gave, for the guard."""
     return [
@@ -156,10 +165,17 @@ def paid(found: Plain) -> list[Paid]:
 
 
 def fresh_paid(request: ClubRequest, draft: Draft, names: DraftNames) -> list[Paid]:
-    """Of a replay of just these rules; nothing where there is none."""
+    """Of a replay of just these rules; nothing where nothing was recorded yet, or the replay broke off, which the page
+    says. Refused: NotReplayed, where none is done."""
     done = asked.latest_done(request.club, draft.id)
+    last = asked.latest(request.club, draft.id)
     digest = backtests.digest_of(names.content.programme, names.content.ladder)
-    return paid(done.found) if done is not None and done.found and done.digest == digest else []
+    if done is not None and done.found and done.digest == digest:
+        return paid(done.found)
+    broke_off = last is not None and last.state == "failed" and last.digest == digest
+    if broke_off or not any_recorded(request.club.id):
+        return []
+    raise NotReplayed
 
 
 def _guarded(request: ClubRequest, found: Plain, names: DraftNames) -> list[str]:

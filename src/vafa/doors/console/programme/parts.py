@@ -1,7 +1,7 @@
 """A part of a draft by its name: the form that changes it, and the draft with what was typed.
 
-Names are "rule:<id>:effect", ":lines", ":more" or ":when.<path>", "cap:<id>", "unit:<code>" and "ladder"; they are
-those of the engine's faults.
+Names are "rule:<id>:effect", ":lines", ":more" or ":when.<path>", "cap:<id>" (of a budget too), "unit:<code>" and
+"ladder"; they are those of the engine's faults.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from vafa.doors.console.programme.names import DraftNames
 from vafa.doors.console.programme.whole import CapForm, MoreForm, UnitForm
 from vafa.engine.earning.conditions import All, AnyOf, Not
 from vafa.engine.earning.effects import Multiplier
-from vafa.engine.earning.programme import Rule
+from vafa.engine.earning.programme import Budget, Rule
 from vafa.programmes import editing
 from vafa.programmes.errors import UnknownPart
 from vafa.programmes.shapes import Content
@@ -42,7 +42,8 @@ def opened(part: str, content: Content, names: DraftNames, data: Any = None) -> 
         return Opened(part, _("Tiers"), form, lambda made: editing.put_ladder(content, made))
     if kind == "cap":
         cap = editing.cap_of(content, rest)
-        return Opened(part, _("Cap"), CapForm(names, cap, data), lambda made: editing.put_cap(content, made))
+        title = _("Budget") if isinstance(cap, Budget) else _("Cap")
+        return Opened(part, title, CapForm(names, cap, data), lambda made: editing.put_cap(content, made))
     if kind == "unit":
         unit = editing.unit_of(content, rest)
         return Opened(part, _("Unit"), UnitForm(names, unit, data), lambda made: editing.put_unit(content, made))

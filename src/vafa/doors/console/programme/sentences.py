@@ -11,7 +11,7 @@ from vafa.engine.calendar.periods import Period
 from vafa.engine.earning.base import EVERY_LINE, Lines
 from vafa.engine.earning.conditions import All, AmountAtLeast, AnyOf, Condition, HasLines, Not
 from vafa.engine.earning.effects import Multiplier
-from vafa.engine.earning.programme import Cap, Rule, WaitDays, WaitStep
+from vafa.engine.earning.programme import Budget, Cap, Rule, WaitDays, WaitStep
 from vafa.engine.earning.words import Message, Money, Names, Units, message
 from vafa.engine.expiry import Expiry, FixedDates, Never, Rolling
 from vafa.programmes.editing import conditions_of
@@ -53,6 +53,11 @@ class Sentences:
         return "".join(piece.text for piece in self.rule(rule))
 
     def cap(self, cap: Cap) -> Pieces:
+        """A cap trims what one member gets; a budget ends what all get together."""
+        if isinstance(cap, Budget):
+            said = [self._pieces(_for_all(cap), "cap", "give"), self._of_rules(cap)]
+            alarm = message("staff hear of it at {percent}", percent=("percent", cap.alarm_percent * 100))
+            return [*_joined([*said, self._pieces(alarm, "cap", "when")]), Piece(".")]
         every = {
             "receipt": message("no more than {units} on one receipt", units=Units(cap.units, cap.unit)),
             "day": message("no more than {units} a day", units=Units(cap.units, cap.unit)),
@@ -61,12 +66,13 @@ class Sentences:
             "year": message("no more than {units} a year", units=Units(cap.units, cap.unit)),
             "lifetime": message("no more than {units} ever", units=Units(cap.units, cap.unit)),
         }
-        said = [self._pieces(every[cap.period], "cap", "give")]
+        return [*_joined([self._pieces(every[cap.period], "cap", "give"), self._of_rules(cap)]), Piece(".")]
+
+    def _of_rules(self, cap: Cap) -> Pieces:
+        said = message("from all rules together")
         if cap.rules:
-            said.append(self._pieces(message("from {rules}", rules=Names("rule", cap.rules)), "cap", "what"))
-        else:
-            said.append(self._pieces(message("from all rules together"), "cap", "what"))
-        return [*_joined(said), Piece(".")]
+            said = message("from {rules}", rules=Names("rule", cap.rules))
+        return self._pieces(said, "cap", "what")
 
     def more(self, rule: Rule) -> list[str]:
         """What else is set on a rule, each in a few words."""
@@ -164,6 +170,16 @@ def expiry_words(expiry: Expiry, names: DraftNames) -> Message:
         dates = _(", ").join(names.fmt.digits(f"{month:02}/{day:02}") for month, day in expiry.dates)
         return message("ends on the next of {dates}", dates=dates)
     return message("ends after {days} days without a visit", days=expiry.days)
+
+
+def _for_all(budget: Budget) -> Message:
+    units = Units(budget.units, budget.unit)
+    return {
+        "day": message("all members together no more than {units} a day", units=units),
+        "week": message("all members together no more than {units} a week", units=units),
+        "month": message("all members together no more than {units} a month", units=units),
+        "year": message("all members together no more than {units} a year", units=units),
+    }.get(budget.period, message("all members together no more than {units} ever", units=units))
 
 
 def _joined(said: Sequence[Pieces], between: str = "") -> Pieces:

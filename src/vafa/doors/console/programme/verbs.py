@@ -70,6 +70,11 @@ def _new_cap(content: Content, said: Said, names: DraftNames, taken: set[str]) -
     return editing.put_cap(content, made), f"cap:{made.id}"
 
 
+def _new_budget(content: Content, said: Said, names: DraftNames, taken: set[str]) -> tuple[Content, str]:
+    made = begun.budget(names, taken)
+    return editing.put_cap(content, made), f"cap:{made.id}"
+
+
 def _drop_cap(content: Content, said: Said, names: DraftNames, taken: set[str]) -> tuple[Content, str]:
     return editing.drop_cap(content, said["cap"]), ""
 
@@ -86,7 +91,8 @@ def _drop_unit(content: Content, said: Said, names: DraftNames, taken: set[str])
 VERBS: Final[dict[str, Verb]] = {
     "new_rule": _new_rule, "drop_rule": _drop_rule, "switch": _switch, "earlier": _earlier, "later": _later,
     "add_condition": _add_condition, "drop_condition": _drop_condition, "turn_round": _turn_round,
-    "new_cap": _new_cap, "drop_cap": _drop_cap, "new_unit": _new_unit, "drop_unit": _drop_unit,
+    "new_cap": _new_cap, "new_budget": _new_budget, "drop_cap": _drop_cap, "new_unit": _new_unit,
+    "drop_unit": _drop_unit,
 }  # fmt: skip
 
 

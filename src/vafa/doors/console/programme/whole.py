@@ -15,7 +15,7 @@ from vafa.doors.console.programme.names import ACTIVITIES, DraftNames, activity_
 from vafa.engine.amounts import Rounding
 from vafa.engine.calendar.periods import Period
 from vafa.engine.earning.base import Base
-from vafa.engine.earning.programme import Cap, Rule, Unit, WaitDays, WaitStep
+from vafa.engine.earning.programme import Budget, Cap, Rule, Unit, WaitDays, WaitStep
 from vafa.engine.earning.words import Name
 from vafa.engine.expiry import Expiry, FixedDates, Never, Rolling, Sliding
 
@@ -185,6 +185,8 @@ class MoreForm(NamedForm):
 
 
 class CapForm(NamedForm):
+    """Of a cap or a budget; a budget also says when staff hear of it, and is never for one receipt."""
+
     def __init__(self, names: DraftNames, cap: Cap, data: Any = None) -> None:
         shown = named(cap.name) | {
             "units": names.fmt.integer(cap.units), "unit": cap.unit, "period": cap.period, "rules": list(cap.rules),
@@ -200,12 +202,19 @@ class CapForm(NamedForm):
                 widget=forms.CheckboxSelectMultiple,
             ),
         }  # fmt: skip
+        if isinstance(cap, Budget):
+            self.fields["units"].label = _("All members together no more than")
+            self.fields["period"] = forms.ChoiceField(label=_("Counted"), choices=choices("period", names)[1:])
+            self.fields["alarm_percent"] = WholeField(
+                label=_("Staff hear of it at, percent"), initial=names.fmt.integer(cap.alarm_percent)
+            )
 
     def made(self) -> Cap:
         given = self.cleaned_data
+        more = {"alarm_percent": given["alarm_percent"]} if isinstance(self.cap, Budget) else {}
         return replace(
             self.cap, name=self.name, units=given["units"], unit=given["unit"], period=given["period"],
-            rules=Listed().made(",".join(given["rules"])),
+            rules=Listed().made(",".join(given["rules"])), **more,
         )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ class _Parts:
             "rules": [self._rule(rule, content, place) for place, rule in enumerate(content.rules)],
             "caps": [
                 self._part(f"cap:{cap.id}", self.names.written(cap.name))
-                | {"pieces": self.sentences.cap(cap), "id": cap.id} for cap in content.programme.caps
+                | {"pieces": self.sentences.cap(cap), "id": cap.id} for cap in content.programme.limits
             ],
             "units": [
                 self._part(f"unit:{unit.code}", self.names.written(unit.name))

@@ -1,6 +1,6 @@
 """The join page's address, its code, and the poster that carries it, for each branch."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -12,9 +12,11 @@ from vafa.doors.console.frame import ClubRequest, format_of, link, page
 from vafa.doors.look import qr
 from vafa.doors.look.links import here_alone, join_page
 from vafa.doors.look.names import ClubNames
-from vafa.doors.look.paper.poster import Words, pdf
 from vafa.doors.look.programme_words import told
 from vafa.partners.queries import Place, stores_of
+
+if TYPE_CHECKING:
+    from vafa.doors.look.paper.poster import Words
 
 _LANGUAGES = {"fa": ("fa",), "en": ("en",), "both": ("fa", "en")}
 
@@ -55,6 +57,8 @@ def poster_pdf(request: ClubRequest) -> HttpResponse:
     place = stores_of(request.club.id).get(code)
     if languages is None or (code and place is None):
         raise Http404
+    from vafa.doors.look.paper.poster import pdf  # half a second to import, for whoever prints alone
+
     made = pdf([_words(request, language, place) for language in languages])
     response = HttpResponse(made, content_type="application/pdf")
     name = "-".join(filter(None, (request.club.slug, code, *languages)))
@@ -63,7 +67,9 @@ def poster_pdf(request: ClubRequest) -> HttpResponse:
     return response
 
 
-def _words(request: ClubRequest, language: str, place: Place | None) -> Words:
+def _words(request: ClubRequest, language: str, place: Place | None) -> "Words":
+    from vafa.doors.look.paper.poster import Words
+
     with translation.override(language):
         fmt = format_of(request.club)
         programme = told(ClubNames(request.club, fmt))

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from vafa.activities.queries.budgets import Spent, spent
 from vafa.base.errors import Refusal
 from vafa.base.text import latin_digits
 from vafa.doors.console.frame import ClubRequest, allowed, format_of, kept, link, page, present, said, staff_names
@@ -57,10 +58,23 @@ def _live(names: DraftNames) -> dict[str, Any]:
             for rule in content.rules if content.is_on(rule.id)
         ],
         "caps": [{"name": names.written(cap.name), "pieces": sentences.cap(cap)} for cap in content.programme.caps],
+        "budgets": [_budget(each, names, sentences) for each in spent(names.club, content.programme, names.fmt.today)],
         "units": [(names.written(unit.name), told.unit(unit)) for unit in content.programme.units],
         "tiers": [(names.written(tier.name), told.tier(content.ladder, tier)) for tier in content.ladder.tiers]
         if content.ladder else [],
     }  # fmt: skip
+
+
+def _budget(each: Spent, names: DraftNames, sentences: Sentences) -> dict[str, Any]:
+    """What is given of it in the running period, and from when there is all of it again."""
+    told = _("{used} of {units} given").format(
+        used=names.fmt.units(each.used), units=names.exactly(each.budget.units, each.budget.unit)
+    )
+    if each.until:
+        told = _("{used}, anew from {day}").format(used=told, day=names.fmt.date(each.until))
+    state = ("bad", _("used up")) if each.used_up else ("gold", _("nearly used up")) if each.alarming else ("", "")
+    return {"name": names.written(each.budget.name), "pieces": sentences.cap(each.budget), "percent": each.percent,
+            "told": told, "state": state}  # fmt: skip
 
 
 def _draft(request: ClubRequest, each: Draft, people: dict[str, str]) -> dict[str, Any]:

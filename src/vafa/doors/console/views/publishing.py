@@ -25,6 +25,7 @@ from vafa.doors.look.permissions import may
 from vafa.engine.calendar.periods import first_instant, local_date
 from vafa.engine.earning.sound import starts_too_early
 from vafa.programmes.actions import publishing
+from vafa.programmes.errors import NotReplayed
 from vafa.programmes.models import Draft
 from vafa.programmes.queries import drafts
 
@@ -74,6 +75,8 @@ def publish_draft(request: ClubRequest, draft_id: UUID) -> HttpResponse:
         with transaction.atomic():
             carry_out(request, found.id, edition, day, reason)
     except Refusal as refusal:
+        if isinstance(refusal, NotReplayed):
+            panel.ask(request, found, names)
         form.add_error(None, sentence(refusal, names.fmt))
         return _shown(request, found, names, form, second, 422)
     said(request, _("Published. It holds from {day}.").format(day=names.fmt.date(day)))
@@ -131,5 +134,6 @@ def _shown(
         "draft": found, "form": form, "second": second, "url": link(request, "draft", found.id),
         "rows": differences(live, names) if live else [], "faults": [names.words.say(each.text) for each in faults],
         "replay": panel.context(request, found, names), "live": latest, "fmt": format_of(club),
+        "open": found.state == "open", "verb_url": link(request, "do_draft", found.id),
     }  # fmt: skip
     return page(request, "console/draft_publish.html", "programme", context, status)

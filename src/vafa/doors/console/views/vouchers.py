@@ -21,7 +21,6 @@ from vafa.doors.console.rewards import forms, subnav
 from vafa.doors.look import qr
 from vafa.doors.look import reward_words as words
 from vafa.doors.look.names import ClubNames
-from vafa.doors.look.paper import sheet
 from vafa.engine import codes
 from vafa.engine.calendar.periods import local_date
 from vafa.rewards.actions import batches
@@ -247,6 +246,8 @@ def _code_rows(found: Batch) -> Iterator[Sequence[object]]:
 @require_GET
 def batch_sheet(request: ClubRequest, batch_id: UUID) -> HttpResponse:
     """Eight to an A4 sheet, the first hundred sheets."""
+    from vafa.doors.look.paper import sheet  # half a second to import, for whoever prints alone
+
     found = _or_404(request, batch_id)
     if found.origin != "made":
         raise Http404
