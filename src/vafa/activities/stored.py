@@ -12,6 +12,7 @@ from vafa.activities.shapes import Awarded, Line, Payment, Purchase
 from vafa.engine.earning.evaluate import Award, Trim
 from vafa.engine.earning.facts import Facts
 from vafa.engine.earning.facts import Line as Counted
+from vafa.engine.earning.returns import cost_of
 from vafa.partners.queries import Place
 
 Plain = dict[str, Any]
@@ -131,7 +132,13 @@ def left_of(booked: Facts, body: Plain) -> Facts:
     """In: a purchase as it was booked, and the body of a return of it. Out: what that left of it."""
     lines = {line.number: line for line in booked.lines}
     left = tuple(
-        replace(lines[number], quantity=quantity, amount_minor=amount, discount_minor=discount)
+        replace(
+            lines[number],
+            quantity=quantity,
+            amount_minor=amount,
+            discount_minor=discount,
+            cost_minor=cost_of(lines[number], quantity),
+        )
         for number, quantity, amount, discount in body["left"]
     )
     money = {name: body.get(name, 0) for name in ("tax_minor", "delivery_minor", "granted_minor")}

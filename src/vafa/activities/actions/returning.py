@@ -16,7 +16,7 @@ from vafa.base.ids import new_id
 from vafa.engine.amounts import tenders_due_back
 from vafa.engine.earning.evaluate import Judge
 from vafa.engine.earning.facts import Facts, Line, payable_minor
-from vafa.engine.earning.returns import take_backs, without_amount, without_lines
+from vafa.engine.earning.returns import cost_of, take_backs, without_amount, without_lines
 from vafa.engine.lots import owing, posting
 from vafa.engine.lots.shapes import Account, Cause
 from vafa.engine.lots.states import is_active
@@ -229,13 +229,8 @@ def _cost(booked: Facts, after: Facts, before: Facts) -> int | None:
     first = {line.number: line for line in booked.lines}
 
     def cost(lines: tuple[Line, ...]) -> int | None:
-        total = 0
-        for line in lines:
-            whole = first[line.number]
-            if whole.cost_minor is None:
-                return None
-            total += whole.cost_minor * line.quantity // whole.quantity if whole.quantity else whole.cost_minor
-        return total
+        found = [cost_of(first[line.number], line.quantity) for line in lines]
+        return None if None in found else sum(each or 0 for each in found)
 
     then, now = cost(before.lines), cost(after.lines)
     return None if then is None or now is None else now - then

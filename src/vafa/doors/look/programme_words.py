@@ -166,7 +166,10 @@ def _scope(rule: Rule) -> str:
     own = rule.effect.lines if isinstance(rule.effect, Multiplier) else EVERY_LINE
     if own.everything and rule.base.lines.everything:
         return "all"
-    named = [lines.skus or lines.categories or lines.brands or lines.tags for lines in (own, rule.base.lines)]
+    named = [
+        lines.skus or lines.categories or lines.brands or lines.tags or lines.margin_at_least
+        for lines in (own, rule.base.lines)
+    ]
     return "some" if any(named) else "except"
 
 

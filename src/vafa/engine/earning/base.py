@@ -13,7 +13,8 @@ Picked = tuple[Line, ...]
 @dataclass(frozen=True)
 class Lines:
     """Which lines: those with any of the named products, categories, brands or tags (all lines if none is named),
-    without any of the excepted."""
+    without any of the excepted; and with `margin_at_least`, in basis points of their net amount, those alone that earn
+    so much. A line whose cost is not known earns nothing that anybody knows."""
 
     skus: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
@@ -23,6 +24,7 @@ class Lines:
     except_categories: tuple[str, ...] = ()
     except_brands: tuple[str, ...] = ()
     except_tags: tuple[str, ...] = ()
+    margin_at_least: int = 0
 
     @cached_property
     def everything(self) -> bool:
@@ -43,7 +45,14 @@ class Lines:
             return tuple
         among = _picker(self.skus, self.categories, self.brands, self.tags, wanted=True)
         without = _picker(self.except_skus, self.except_categories, self.except_brands, self.except_tags, wanted=False)
-        return lambda lines: tuple(without(among(lines)))
+        if not self.margin_at_least:
+            return lambda lines: tuple(without(among(lines)))
+        return lambda lines: tuple([line for line in without(among(lines)) if self._earns(line)])
+
+    def _earns(self, line: Line) -> bool:
+        if line.cost_minor is None or line.net_minor <= 0:
+            return False
+        return (line.net_minor - line.cost_minor) * 10_000 >= self.margin_at_least * line.net_minor
 
 
 Some = Sequence[Line]

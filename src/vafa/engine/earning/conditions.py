@@ -44,7 +44,9 @@ class HasLines:
         )
 
     def words(self) -> Message:
-        what = Names("product", self.lines.skus + self.lines.categories + self.lines.brands + self.lines.tags)
+        named = self.lines.skus + self.lines.categories + self.lines.brands + self.lines.tags
+        # what a product earns is the club's own business: members are told of chosen products
+        what = Names("product", named) if named or not self.lines.margin_at_least else message("chosen products")
         if self.minor:
             return message("it has {amount} or more of {what}", amount=Money(self.minor), what=what)
         return message("it has {quantity} or more of {what}", quantity=self.quantity, what=what)

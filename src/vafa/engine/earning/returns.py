@@ -58,7 +58,18 @@ def _less(line: Line, first: Line, quantity: int) -> Line | None:
     discount = first.discount_minor - divide(first.discount_minor * gone, first.quantity)
     already = divide(first.amount_minor * (first.quantity - line.quantity), first.quantity)
     scaled_off = first.amount_minor - already - line.amount_minor
-    return replace(line, quantity=left, amount_minor=max(discount, by_quantity - scaled_off), discount_minor=discount)
+    return replace(
+        line, quantity=left, amount_minor=max(discount, by_quantity - scaled_off), discount_minor=discount,
+        cost_minor=cost_of(first, left),
+    )  # fmt: skip
+
+
+def cost_of(first: Line, quantity: int) -> int | None:
+    """In: a line as it was sold, and how much of it is left. Out: what that cost, in minor units; goods that came back
+    cost nothing. None where the cost is not known."""
+    if first.cost_minor is None or not first.quantity:
+        return first.cost_minor
+    return first.cost_minor * quantity // first.quantity
 
 
 def _settled(facts: Facts, lines: tuple[Line, ...], original: Facts) -> Facts:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from vafa.engine.earning.base import Lines
 from vafa.engine.earning.conditions import (
     AgeBetween,
     All,
@@ -117,11 +118,20 @@ def _of_rule(rule: Rule, programme: Programme, known: Known) -> Iterator[Fault]:
     yield from _of_effect(rule, programme)
     for path, condition in leaves(rule.when):
         yield from _of_condition(f"{place}:when.{path}", condition, rule, known)
+    if any(not 0 <= lines.margin_at_least <= 10_000 for lines in _lines_of(rule)):
+        yield Fault(f"{place}:lines", message("A margin is from zero to a hundred percent."))
     yield from _together(rule, place)
     if isinstance(rule.waits, WaitDays) and not 1 <= rule.waits.days <= LONGEST_DAYS:
         yield Fault(f"{place}:more", message("Units wait for one day or more."))
     if isinstance(rule.waits, WaitStep) and not (rule.waits.step and 1 <= rule.waits.deadline_days <= LONGEST_DAYS):
         yield Fault(f"{place}:more", message("Name the step that units wait for, and in how many days it must come."))
+
+
+def _lines_of(rule: Rule) -> Iterator[Lines]:
+    yield rule.base.lines
+    if isinstance(rule.effect, Multiplier):
+        yield rule.effect.lines
+    yield from (each.lines for _, each in leaves(rule.when) if isinstance(each, HasLines))
 
 
 def _of_effect(rule: Rule, programme: Programme) -> Iterator[Fault]:

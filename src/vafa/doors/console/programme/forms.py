@@ -94,7 +94,7 @@ class ValueForm(PartForm):
         if _has_lines(kind):
             self.fields |= lines_fields()
             if value is not None:
-                self.initial.update(lines_shown(value.lines))
+                self.initial.update(lines_shown(names, value.lines))
 
     def made(self) -> Any:
         given = {name: kind.made(self.cleaned_data[name]) for name, kind in self._kinds.items()}
@@ -132,22 +132,29 @@ def _label(kind: Any, name: str) -> Any:
 
 
 def lines_fields() -> dict[str, forms.Field]:
-    return {name: forms.CharField(label=label, required=False, max_length=4_000) for name, label in _LINES.items()}
+    named = {name: forms.CharField(label=label, required=False, max_length=4_000) for name, label in _LINES.items()}
+    margin = DecimalField(
+        label=_("Margin at least, percent"), required=False,
+        help_text=_("To push what earns most: only products that earn so much of their price. Members do not see it."),
+    )  # fmt: skip
+    return {**named, "margin_at_least": margin}
 
 
-def lines_shown(lines: Lines) -> dict[str, str]:
-    return {name: _(", ").join(getattr(lines, name)) for name in _LINES}
+def lines_shown(names: DraftNames, lines: Lines) -> dict[str, str]:
+    margin = decimal_shown(names, lines.margin_at_least) if lines.margin_at_least else ""
+    return {name: _(", ").join(getattr(lines, name)) for name in _LINES} | {"margin_at_least": margin}
 
 
 def lines_made(typed: dict[str, Any]) -> Lines:
-    return Lines(**{name: Listed().made(typed[name]) for name in _LINES})
+    named = {name: Listed().made(typed[name]) for name in _LINES}
+    return Lines(**named, margin_at_least=typed["margin_at_least"] or 0)
 
 
 class LinesForm(PartForm):
     """Which products count: of a rule's base, or of a multiplier's own part."""
 
     def __init__(self, names: DraftNames, lines: Lines, data: Any = None) -> None:
-        super().__init__(names, data, initial=lines_shown(lines))
+        super().__init__(names, data, initial=lines_shown(names, lines))
         self.fields |= lines_fields()
 
     def made(self) -> Lines:

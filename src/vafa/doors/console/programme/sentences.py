@@ -114,14 +114,22 @@ class Sentences:
             return self._pieces(message("on {what}", what=message("everything")), part, "what")
         named = lines.skus + lines.categories + lines.brands + lines.tags
         left_out = lines.except_skus + lines.except_categories + lines.except_brands + lines.except_tags
-        if not left_out:
+        if not (named or left_out):
+            said = message("on {what}", what=message("products"))
+        elif not left_out:
             said = message("on {what}", what=Names("product", named))
         elif not named:
             said = message("on {what}", what=message("everything except {others}", others=Names("product", left_out)))
         else:
             both = {"these": Names("product", named), "others": Names("product", left_out)}
             said = message("on {what}", what=message("{these} except {others}", **both))
-        return self._pieces(said, part, "what")
+        return [*self._pieces(said, part, "what"), *self._margin(lines, part)]
+
+    def _margin(self, lines: Lines, part: str) -> Pieces:
+        if not lines.margin_at_least:
+            return []
+        said = message("with a margin of at least {percent}", percent=("percent", lines.margin_at_least))
+        return [Piece(" "), *self._pieces(said, part, "")]
 
     def _condition(self, condition: Condition, part: str) -> Pieces:
         if isinstance(condition, AnyOf):
@@ -134,7 +142,7 @@ class Sentences:
         if isinstance(condition, AmountAtLeast):
             return self._pieces(message("on purchases of at least {amount}", amount=Money(condition.minor)), part, "")
         if isinstance(condition, HasLines):
-            return self._pieces(condition.words(), part, "what")
+            return [*self._pieces(condition.words(), part, "what"), *self._margin(condition.lines, part)]
         return self._pieces(condition.words(), part, "when")
 
     @staticmethod
