@@ -113,7 +113,8 @@ def test_a_branch_of_another_club_is_none_here(desk):
 
 
 def entries(desk, query):
-    return [entry["what"] for entry in desk.owner.get(desk.at(f"audit/?{query}")).context["entries"]]
+    days = desk.owner.get(desk.at(f"audit/?{query}")).context["days_of"]
+    return [entry["what"] for day in days for entry in day["entries"]]
 
 
 @pytest.fixture

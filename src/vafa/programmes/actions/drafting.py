@@ -44,6 +44,16 @@ def undo(*, club: Club, draft_id: UUID, edition: int, staff: Staff | None, now: 
 
 
 @transaction.atomic
+def put_back(*, club: Club, draft_id: UUID, edition: int, to: int, staff: Staff | None, now: datetime) -> Draft:
+    """In: an earlier edition. Out: the draft with that content as another edition, which can be undone. Refused
+    besides: an edition that it never had."""
+    before = Edition.objects.filter(draft__club=club, draft_id=draft_id, number=to).first()
+    if before is None:
+        raise NothingToUndo(draft=str(draft_id))
+    return _next(club, draft_id, edition, content_of(before.content), staff, now, undoes_to=edition)
+
+
+@transaction.atomic
 def drop(*, club: Club, draft_id: UUID, now: datetime) -> Draft:
     """It is no draft any more; what was written is kept. Refused: it was published or dropped."""
     close(club, draft_id, "dropped")

@@ -22,17 +22,27 @@ class Entries:
         self.names = ClubNames(request.club, format_of(request.club))
         posts = Staff.objects.select_related("user").filter(club=request.club)
         self.people = {post.id: post.user.name for post in posts}
+        self.posts = {post.id: post for post in posts}
         self.clients = dict(ApiClient.objects.filter(club=request.club).values_list("id", "name"))
         ids = [row.subject.removeprefix("member:") for row in rows if row.subject.startswith("member:")]
         self.members = {member.id: member for member in Member.objects.filter(club_id=request.club.id, id__in=ids)}
 
     def all(self) -> list[dict[str, Any]]:
-        return [self._entry(row) for row in self.rows]
+        """Each with what it changed."""
+        return [self.whole(row) for row in self.rows]
 
-    def _entry(self, row: Audit) -> dict[str, Any]:
+    def whole(self, row: Audit) -> dict[str, Any]:
+        """One entry with what was before and after."""
+        before, after = row.data.get("before", {}), row.data.get("after", {})
+        found = changed(self.request.club, self.names.fmt, row) or [
+            (self._field(name), self._value(name, before.get(name)), self._value(name, after.get(name)))
+            for name in sorted({*before, *after})
+        ]
+        return self.entry(row) | {"diff": found}
+
+    def entry(self, row: Audit) -> dict[str, Any]:
         staff, client = self.people.get(row.staff_id), self.clients.get(row.client_id)  # type: ignore[arg-type]
         subject, url = self._subject(row.subject, row.data)
-        before, after = row.data.get("before", {}), row.data.get("after", {})
         return {
             "id": row.id,
             "at": row.at,
@@ -41,11 +51,6 @@ class Entries:
             "subject": subject,
             "url": url,
             "reason": row.data.get("reason", ""),
-            "diff": changed(self.request.club, self.names.fmt, row)
-            or [
-                (self._field(name), self._value(name, before.get(name)), self._value(name, after.get(name)))
-                for name in sorted({*before, *after})
-            ],
         }
 
     def _subject(self, subject: str, data: dict[str, Any]) -> tuple[str, str]:

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
@@ -10,10 +12,12 @@ from django.views.decorators.http import require_GET
 
 from vafa.base.models import Audit, Staff
 from vafa.doors.console import exports
-from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page, present, settings_pages
+from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page, post_name, present, settings_pages
+from vafa.doors.console.log.back import putting_back
 from vafa.doors.console.log.entries import Entries
 from vafa.doors.console.log.words import ACTIONS, TABS, tab_names
 from vafa.doors.look import paging
+from vafa.engine.calendar.periods import local_date
 from vafa.members.queries import search
 
 PAGE, PART, MEMBERS = 40, 500, 50
@@ -28,18 +32,51 @@ def audit(request: ClubRequest) -> HttpResponse:
     last = found[PAGE - 1] if len(found) > PAGE else None
     fmt = format_of(request.club)
     days = request.GET.get("days", "")
+    entries = Entries(request, found[:PAGE])
     context = {
-        "entries": Entries(request, found[:PAGE]).all(),
-        "tabs": [(paging.address(request.GET, tab=key, after=""), words, key == tab) for key, words in tab_names()],
+        "days_of": _by_day(request, entries), **_chosen(request, entries),
+        "tabs": [
+            (paging.address(request.GET, tab=key, after="", entry=""), words, key == tab) for key, words in tab_names()
+        ],
         "spans": [("", _("All days")), *((key, fmt.days(count)) for key, count in _DAYS.items())],
         "days": days if days in _DAYS else "", "wanted": request.GET.get("q", ""), "tab": tab,
         "narrowed": bool(request.GET.get("q") or days or tab != "all"),
-        "next": paging.address(request.GET, after=paging.cursor(last.at, last.id)) if last else "",
-        "previous": paging.address(request.GET, after="") if "after" in request.GET else "",
-        "csv_url": link(request, "audit_csv") + paging.address(request.GET, after=""),
+        "next": paging.address(request.GET, entry="", after=paging.cursor(last.at, last.id)) if last else "",
+        "previous": paging.address(request.GET, entry="", after="") if "after" in request.GET else "",
+        "csv_url": link(request, "audit_csv") + paging.address(request.GET, after="", entry=""),
         "settings_pages": settings_pages(request, "audit"),
     }  # fmt: skip
     return page(request, "console/audit.html", "audit", context)
+
+
+def _by_day(request: ClubRequest, entries: Entries) -> list[dict[str, Any]]:
+    """The page's entries under the day they are of, each with the address that opens it."""
+    fmt = entries.names.fmt
+    days = groupby(entries.rows, key=lambda row: local_date(row.at, request.club.zone))
+    return [
+        {
+            "day": fmt.near(day),
+            "entries": [
+                entries.entry(row) | {"time": fmt.time(row.at), "open": paging.address(request.GET, entry=str(row.id))}
+                for row in rows
+            ],
+        }
+        for day, rows in days
+    ]  # fmt: skip
+
+
+def _chosen(request: ClubRequest, entries: Entries) -> dict[str, Any]:
+    """The entry that is looked at, or the newest, with what can be put back of it."""
+    if not entries.rows:
+        return {}
+    wanted = request.GET.get("entry", "")
+    row = next((row for row in entries.rows if str(row.id) == wanted), entries.rows[0])
+    post = entries.posts.get(row.staff_id) if row.staff_id else None
+    return {
+        "chosen": entries.whole(row)
+        | {"post": post_name(post) if post else "", "time": entries.names.fmt.time(row.at)},
+        "back": putting_back(request, row),
+    }
 
 
 @require_GET

@@ -194,7 +194,7 @@ def do_draft(request: ClubRequest, draft_id: UUID) -> HttpResponse:
     """A button: another rule, on or off, earlier or later, a condition more or less, undo, drop."""
     found, names = draft_or_404(request, draft_id)
     verb = request.POST.get("verb", "")
-    if verb in {"undo", "drop", "replay"}:
+    if verb in {"undo", "drop", "replay", "put_back"}:
         return _of_whole(request, found, names, verb)
     try:
         taken = drafts.ids_ever(request.club)
@@ -215,6 +215,8 @@ def _of_whole(request: ClubRequest, found: Draft, names: DraftNames, verb: str) 
             if verb == "drop":
                 drafting.drop(club=club, draft_id=found.id, now=now)
                 kept(request, "draft_dropped", f"draft:{found.id}", number=found.number)
+            elif verb == "put_back":
+                _put_back(request, found)
             else:
                 drafting.undo(club=club, draft_id=found.id, edition=_edition(request), staff=request.staff, now=now)
                 kept(request, "draft_change_undone", f"draft:{found.id}", number=found.number)
@@ -226,6 +228,17 @@ def _of_whole(request: ClubRequest, found: Draft, names: DraftNames, verb: str) 
     again, after = draft_or_404(request, found.id)
     replay_if_sound(request, again, after)
     return redirect(link(request, "draft", found.id))
+
+
+def _put_back(request: ClubRequest, found: Draft) -> None:
+    """As an earlier edition had it; in the log it is a change like any other."""
+    to = request.POST.get("to", "")
+    made = drafting.put_back(
+        club=request.club, draft_id=found.id, edition=_edition(request), to=int(to) if to.isdigit() else 0,
+        staff=request.staff, now=present(request),
+    )  # fmt: skip
+    kept(request, "draft_changed", f"draft:{found.id}", number=found.number, part="put_back",
+         editions=[made.edition - 1, made.edition])  # fmt: skip
 
 
 @require_GET
