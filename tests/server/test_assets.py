@@ -20,3 +20,14 @@ def test_styles_go_out_compressed_to_whoever_reads_that(place):
     assert (plain[0], packed[0]) == (None, "gzip")
     assert gzip.decompress(packed[1]) == plain[1]
     assert len(packed[1]) < len(plain[1]) / 3
+
+
+def test_styles_of_another_version_are_laid_out_anew_whatever_their_times(place):
+    here = place()
+    with here.serving() as server:
+        new = fetched(server, "identity")[1]
+    old = here.folder / "static" / "look" / "css" / "components.css"
+    old.write_text("of an older version, and written later")
+    (here.folder / "static.made-of").write_text("another version")
+    with here.serving() as server:
+        assert fetched(server, "identity")[1] == new

@@ -71,12 +71,9 @@ def _chosen(request: ClubRequest, entries: Entries) -> dict[str, Any]:
         return {}
     wanted = request.GET.get("entry", "")
     row = next((row for row in entries.rows if str(row.id) == wanted), entries.rows[0])
-    post = entries.posts.get(row.staff_id) if row.staff_id else None
-    return {
-        "chosen": entries.whole(row)
-        | {"post": post_name(post) if post else "", "time": entries.names.fmt.time(row.at)},
-        "back": putting_back(request, row),
-    }
+    chosen, post = entries.whole(row), entries.posts.get(row.staff_id) if row.staff_id else None
+    by = _(", ").join([chosen["who"], post_name(post)]) if post else chosen["who"]
+    return {"chosen": chosen | {"by": by}, "back": putting_back(request, row)}
 
 
 @require_GET
