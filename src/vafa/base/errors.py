@@ -44,6 +44,12 @@ class ApprovalDecided(Refusal):
     code = "approval_already_decided"
 
 
+class ApprovalOver(Refusal):
+    """Nobody decided in time; it can be asked for again."""
+
+    code = "approval_over"
+
+
 class UnknownApproval(Refusal):
     code = "unknown_approval"
 

@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -172,7 +173,9 @@ class Audit(models.Model):
 
 
 class Approval(models.Model):
-    """Something above a limit that waits for another person."""
+    """Something above a limit that waits for another person, and not for ever: what it was asked for grows old."""
+
+    LASTS: ClassVar[timedelta] = timedelta(days=3)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     club = models.ForeignKey(Club, models.PROTECT)
@@ -200,6 +203,10 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject} {self.outcome}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.asked_at + self.LASTS
 
 
 class ApiClient(models.Model):

@@ -1,6 +1,7 @@
 """Units by hand: at once up to the limit, by two people above it, once however often it is sent."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +14,10 @@ from vafa.ledger.models import Movement
 def ask(desk, units, who="manager", reference="a" * 36, **facts):
     form = {"units": str(units), "unit": "points", "reason": "Till was down", "reference": reference} | facts
     return getattr(desk, who).post(desk.at("adjust/", "sara"), form)
+
+
+def shown(desk, place):
+    return desk.owner.get(desk.at(place)).content.decode().replace("\xa0", " ")
 
 
 def test_up_to_the_limit_it_is_booked_at_once_with_person_and_reason(desk):
@@ -145,3 +150,20 @@ def test_a_cashier_can_neither_ask_nor_decide(desk):
     assert ask(desk, 5, who="cashier").status_code == 403
     assert "adjust/" not in desk.cashier.get(desk.at("", "sara")).content.decode()
     assert not Activity.objects.exists()
+
+
+def test_what_nobody_decides_in_three_days_is_over_and_can_be_asked_for_again(desk):
+    ask(desk, 5000)
+    waiting = Approval.objects.get()
+    assert "3 days left" in shown(desk, "approvals/")
+    assert "5,000 points for" in shown(desk, "staff/")
+    Approval.objects.update(asked_at=waiting.asked_at - timedelta(hours=71))
+    assert "1 hour left" in shown(desk, "approvals/")
+    Approval.objects.update(asked_at=waiting.asked_at - timedelta(hours=72))
+    told = desk.owner.post(desk.at(f"approvals/{waiting.id}/approve/"), follow=True).content.decode()
+    assert "Nobody decided in time, so it is over." in told
+    assert "asked by Manager" in told
+    assert (desk.cast.active("sara"), Approval.objects.get().outcome) == (0, "waiting")
+    ask(desk, 5000)
+    desk.owner.post(desk.at(f"approvals/{waiting.id}/approve/"))
+    assert desk.cast.active("sara") == 5000

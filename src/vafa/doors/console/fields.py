@@ -36,6 +36,9 @@ class WholeField(forms.CharField):
         return int(text)
 
 
+_IN_BROWSERS = {"jalali": "persian", "gregorian": "gregory"}
+
+
 class DayField(forms.CharField):
     """Year, month and day of the club's calendar, such as 1370/05/12; month and day where nobody knows the year."""
 
@@ -47,6 +50,15 @@ class DayField(forms.CharField):
     def __init__(self, *, calendar: Calendar, today: dt.date, to_come: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.calendar, self.today, self.to_come = calendar, today, to_come
+        # for the month that a script opens beside it; weeks begin on Sunday = 0 there
+        self.widget.attrs |= {
+            "dir": "ltr", "autocomplete": "off", "data-calendar": _IN_BROWSERS[calendar.kind],
+            "data-today": today.isoformat(), "data-week": str((calendar.week_starts + 1) % 7),
+            "data-open": _("Choose in the calendar"),
+            "data-earlier": _("The month before"), "data-later": _("The month after"),
+        }  # fmt: skip
+        if not to_come:
+            self.widget.attrs["data-latest"] = today.isoformat()
 
     def to_python(self, value: Any) -> Any:
         parts = re.split(r"[/\-.]", latin_digits(value or "").replace(" ", ""))

@@ -12,9 +12,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from vafa.base.actions import audit
+from vafa.base.actions import approvals, audit
 from vafa.base.clock import club_now
-from vafa.base.models import Approval, Club, Role, Staff
+from vafa.base.models import Club, Role, Staff
 from vafa.checkout.queries import disputes
 from vafa.doors.look.formats import format_of as format_of
 from vafa.doors.look.formats import language as language
@@ -186,7 +186,7 @@ def _nav(request: ClubRequest, section: str) -> list[dict[str, Any]]:
 def _waiting(request: ClubRequest) -> int:
     if not allowed(request, "approvals"):
         return 0
-    return Approval.objects.filter(club=request.club, outcome="waiting").count()
+    return approvals.waiting(request.club, present(request)).count()
 
 
 def _to_do_in_rewards(request: ClubRequest) -> int:

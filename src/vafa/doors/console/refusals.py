@@ -95,6 +95,7 @@ _SENTENCES: dict[str, Promise | str] = {
     "nothing_to_undo": gettext_lazy("There is nothing left to undo."),
     "unknown_part_of_draft": gettext_lazy("This part is not in the draft any more."),
     "unknown_version": gettext_lazy("There is no such version."),
+    "approval_over": gettext_lazy("Nobody decided in time, so it is over. It can be asked for again."),
     "draft_not_replayed": gettext_lazy(
         "The replay of these rules is not done yet, and the guard of the margin judges by it. It is under way: publish"
         " when it is done."

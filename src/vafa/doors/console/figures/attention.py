@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from vafa.activities.queries.budgets import spent
-from vafa.base.models import Approval
-from vafa.doors.console.frame import ClubRequest, allowed, link
+from vafa.base.actions import approvals
+from vafa.doors.console.frame import ClubRequest, allowed, link, present
 from vafa.doors.look.formats import Format
 from vafa.doors.look.names import ClubNames
 from vafa.insight.shapes import LapsedLoyal, Overview
@@ -89,7 +89,7 @@ def _ending(found: Overview, names: ClubNames) -> list[Finding]:
 def _waiting(request: ClubRequest, fmt: Format) -> list[Finding]:
     if not allowed(request, "approvals"):
         return []
-    rows = Approval.objects.filter(club=request.club, outcome="waiting").order_by("asked_at")
+    rows = approvals.waiting(request.club, present(request))
     count, first = rows.count(), rows.select_related("asked_by__user").first()
     if first is None:
         return []

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from vafa.base.actions import approvals as verbs
@@ -31,15 +32,32 @@ _DECIDED_SHOWN, _WAITING_SHOWN = 20, 100
 def approvals(request: ClubRequest) -> HttpResponse:
     names = ClubNames(request.club, format_of(request.club))
     rows = Approval.objects.select_related("asked_by__user", "decided_by__user").filter(club=request.club)
-    waiting = list(rows.filter(outcome="waiting").order_by("asked_at")[:_WAITING_SHOWN])
+    since = present(request) - Approval.LASTS
     decided = list(rows.exclude(outcome="waiting").order_by("-decided_at")[:_DECIDED_SHOWN])
-    people = _people(request, [*waiting, *decided])
+    over = list(rows.filter(outcome="waiting", asked_at__lte=since).order_by("-asked_at")[:_DECIDED_SHOWN])
+    people = _people(request, [*decided, *over])
     context = {
-        "waiting": [_card(request, each, people, names) for each in waiting],
+        "waiting": waiting_cards(request, _WAITING_SHOWN),
         "decided": [_card(request, each, people, names) for each in decided],
+        "over": [_card(request, each, people, names) for each in over],
         "limit": names.fmt.integer(request.club.adjust_limit),
     }
     return page(request, "console/approvals.html", "approvals", context)
+
+
+def waiting_cards(request: ClubRequest, most: int) -> list[dict[str, Any]]:
+    """What waits for a decision, the oldest first, each with the time that is left for it."""
+    names = ClubNames(request.club, format_of(request.club))
+    rows = list(verbs.waiting(request.club, present(request)).select_related("asked_by__user")[:most])
+    people = _people(request, rows)
+    return [_card(request, each, people, names) | {"left": _left(request, each, names)} for each in rows]
+
+
+def _left(request: ClubRequest, row: Approval, names: ClubNames) -> str:
+    hours = max(1, round((row.ends_at - present(request)) / dt.timedelta(hours=1)))
+    if hours > 48:
+        return _("{days} left").format(days=names.fmt.days(hours // 24))
+    return ngettext("{count} hour left", "{count} hours left", hours).format(count=names.fmt.integer(hours))
 
 
 def _people(request: ClubRequest, rows: list[Approval]) -> dict[str, str]:

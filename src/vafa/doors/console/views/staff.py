@@ -22,6 +22,7 @@ from vafa.base.models import Role, Staff, User
 from vafa.doors.console.fields import required
 from vafa.doors.console.frame import (
     ClubRequest,
+    allowed,
     branch_names,
     format_of,
     initials,
@@ -34,6 +35,7 @@ from vafa.doors.console.frame import (
     settings_pages,
 )  # fmt: skip
 from vafa.doors.console.refusals import sentence
+from vafa.doors.console.views.approvals import waiting_cards
 from vafa.doors.look.permission_table import AT_COUNTER, TABLE
 
 tokens = PasswordResetTokenGenerator()
@@ -49,11 +51,12 @@ _RIGHTS = (
     (gettext_lazy("Record, enrol and take back at the counter"), "counter:record"),
     (gettext_lazy("Hand a phone to the counter; favourites and branches"), "console:counter"),
     (gettext_lazy("Write drafts: rules, rewards, offers"), "console:put_part"),
-    (gettext_lazy("Publish the programme, with a second person"), "console:publish_draft"),
+    (gettext_lazy("Publish the programme"), "console:publish_draft"),
     (gettext_lazy("Staff and API keys"), "console:staff"),
 )
 
 
+_WITH_A_SECOND = frozenset({"console:adjust", "console:publish_draft"})
 _ROLES = (
     Role.OWNER.value, Role.MANAGER.value, Role.MARKETER.value, Role.ANALYST.value, Role.AUDITOR.value,
     Role.CASHIER.value, Role.PARTNER.value,
@@ -96,12 +99,20 @@ def _staff_page(request: ClubRequest, form: InviteForm, status: int = 200) -> Ht
         "people": [_person(request, post) for post in sorted(posts, key=lambda post: order.index(post.role))],
         "roles": [(role, role_name(role)) for role in order],
         "branches": [(str(id), name) for id, name in branches.items()],
-        "rights": [(words, [role in TABLE[route] for role in order]) for words, route in _RIGHTS],
+        "rights": [(words, [_right(role, route) for role in order]) for words, route in _RIGHTS],
         "limit": request.club.adjust_limit,
+        "waiting": waiting_cards(request, 1) if allowed(request, "approvals") else [],
         "fresh_link": request.session.pop("password_link", None),
         "settings_pages": settings_pages(request, "staff"),
     }
     return page(request, "console/staff.html", "staff", context, status)
+
+
+def _right(role: str, route: str) -> str:
+    """Out: empty where the role cannot, "second" where it needs another person, else "can"."""
+    if role not in TABLE[route]:
+        return ""
+    return "second" if route in _WITH_A_SECOND else "can"
 
 
 def _person(request: ClubRequest, post: Staff) -> dict[str, Any]:
