@@ -15,11 +15,11 @@ CARD = {"fa": "کافه نارون", "en": "Narvan Cafe"}
 
 
 @pytest.fixture
-def link(live):
+def link(live, settings, tmp_path):
+    """To an installation of its own: processes of one run share a data folder, and the code lies there."""
     cache.clear()
-    code.forget()
-    yield f"/first-run/?code={code.present()}"
-    code.forget()
+    settings.DATA = tmp_path
+    return f"/first-run/?code={code.present()}"
 
 
 def next_step(page):
