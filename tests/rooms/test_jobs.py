@@ -117,3 +117,12 @@ def test_the_worker_follows_a_merge_to_the_tier():
         pass
     assert standings([cast.members["negar"]])[cast.members["negar"]].tier == "high"
     assert Job.objects.filter(done_at=None).count() == 0
+
+
+def test_a_long_job_and_a_short_one_do_not_wait_for_each_other():
+    club = make_cast().club
+    for verb in ("backtest", "follow_merge"):
+        jobs.enqueue([(club.id, verb, {}, verb, NOON)])
+    assert jobs.claim(NOON, but=loop.LONG).verb == "follow_merge"
+    assert jobs.claim(NOON, but=loop.LONG) is None
+    assert jobs.claim(NOON, only=loop.LONG).verb == "backtest"

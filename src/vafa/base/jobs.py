@@ -1,7 +1,7 @@
 """Work for later: a leased table. A job is claimed by conditional update and held by its lease; when a worker is killed
 the lease runs out and another takes the job up, so every verb here may run twice and must not mind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -45,9 +45,12 @@ def fan_out(subscriptions: Mapping[str, Sequence[str]], now: datetime) -> int:
     return len(taken)
 
 
-def claim(now: datetime) -> Job | None:
-    """Out: a job that is due and leased to nobody, now leased to the caller; None if there is none."""
-    due = Job.objects.filter(run_at__lte=now, done_at=None, failed_at=None)
+def claim(now: datetime, *, only: Collection[str] = (), but: Collection[str] = ()) -> Job | None:
+    """In: the verbs that are wanted (none: all) and those that are not. Out: a job that is due and leased to nobody,
+    now leased to the caller; None if there is none."""
+    due = Job.objects.filter(run_at__lte=now, done_at=None, failed_at=None).exclude(verb__in=but)
+    if only:
+        due = due.filter(verb__in=only)
     free = due.filter(Q(leased_until=None) | Q(leased_until__lte=now))
     for id in list(free.order_by("run_at", "id").values_list("id", flat=True)[:20]):
         lease = new_id()

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,11 +22,19 @@ RETRY_SECONDS = 5.0
 
 
 def work(stop: threading.Event) -> None:
-    """Runs until told to stop. What breaks a round is logged, and the next round is tried."""
+    """Runs until told to stop, and what takes long beside the rest."""
+    beside = threading.Thread(target=_kept_up, args=(stop, loop.run_long), name="vafa-long-jobs", daemon=True)
+    beside.start()
+    _kept_up(stop, lambda stop: loop.run(stop, heard))
+    beside.join()
+
+
+def _kept_up(stop: threading.Event, run: Callable[[threading.Event], None]) -> None:
+    """What breaks a round is logged, and the next round is tried."""
     try:
         while not stop.is_set():
             try:
-                loop.run(stop, heard)
+                run(stop)
             except Exception:
                 log.exception("the worker's round broke off; it tries again")
                 connections.close_all()

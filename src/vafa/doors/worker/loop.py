@@ -1,9 +1,11 @@
-"""The worker: empties the outbox into jobs, asks the schedule, and runs what is due, one job at a time."""
+"""The worker: empties the outbox into jobs, asks the schedule, and runs what is due, one job at a time; what takes long
+and writes little has a thread of its own, so that nobody's import or message waits for somebody's replay."""
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import close_old_connections
 
@@ -12,9 +14,11 @@ from vafa.base.clock import club_now, now
 from vafa.base.models import Club, Job
 from vafa.doors.worker.schedule import NIGHTLY, due
 from vafa.doors.worker.subscriptions import SUBSCRIPTIONS, VERBS
+from vafa.insight.actions import backtests
 
 log = logging.getLogger("vafa.worker")
 IDLE_SECONDS = 1.0
+LONG: Final = frozenset({backtests.JOB})
 SCHEDULE_EVERY = timedelta(minutes=1)
 
 
@@ -28,15 +32,26 @@ def run(stop: threading.Event, heard: Callable[[], None] = lambda: None) -> None
             heard()
             due(list(Club.objects.all()))
             jobs.forget_done(now())
-        if not step():
+        if not step(but=LONG):
             stop.wait(IDLE_SECONDS)
 
 
-def step() -> bool:
+def run_long(stop: threading.Event) -> None:
+    """The same for what takes long."""
+    while not stop.is_set():
+        close_old_connections()
+        job = jobs.claim(now(), only=LONG)
+        if job is None:
+            stop.wait(IDLE_SECONDS)
+        else:
+            _run(job)
+
+
+def step(but: Collection[str] = ()) -> bool:
     """One round. Out: is there more to do at once? The few events that came meanwhile wait for the next round: under
     load there are always some, and each round takes the write lock."""
     moved = jobs.fan_out(SUBSCRIPTIONS, now())
-    job = jobs.claim(now())
+    job = jobs.claim(now(), but=but)
     if job is not None:
         _run(job)
     return moved == jobs.EVENTS_AT_ONCE or job is not None
