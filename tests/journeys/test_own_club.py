@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.test_files import work
 from tests.journeys.test_first_run import NAMES, PASSWORD, link, next_step
-from tests.journeys.walking import follow
+from tests.journeys.walking import comes_in, follow, is_a_cashier
 from tests.rooms.files.sheets import written
 from vafa.activities.models import Activity
 from vafa.base.clock import now
@@ -19,7 +19,6 @@ from vafa.members.queries import by_card
 __all__ = ["link"]  # the fixture
 SCREENS = [("fa", 390), ("en", 1440)]
 PHONE = {"fa": "۰۹۱۲۱۱۸۴۴۱۷", "en": "09121184417"}
-OWN = "a sentence of his own"
 AT = "/console/narvan-cafe/"
 
 
@@ -111,17 +110,6 @@ def test_an_owner_reaches_a_working_club_with_own_data_and_an_own_programme(
     owner.fill("form.form [name=email]", "reza@example.com")
     follow(owner, "form.form button.primary")
     reza = page(language=language, width=390)
-    given = owner.locator(".once code").inner_text()
-    reza.goto(given.replace(given.split("/console/")[0], live.url))
-    for field in reza.locator("input[type=password]").all():
-        field.fill(OWN)
-    follow(reza, "main button.primary")
-    reza.goto("/console/")
-    if reza.locator("[name=login]").count():
-        reza.fill("[name=login]", "reza@example.com")
-        reza.fill("[name=password]", OWN)
-        follow(reza, "main button.primary")
-    assert "/counter/narvan-cafe/" in reza.url
+    comes_in(owner, reza, live.url)
     assert Staff.objects.get(user__email="reza@example.com").role == "cashier"
-    for closed in ("", "programme/", "staff/", "audit/", "members.csv"):
-        assert reza.request.get(f"{live.url}{AT}{closed}").status == 403
+    is_a_cashier(reza, live.url, AT, "narvan-cafe")

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from playwright.sync_api import expect
 
 from tests.doors.console.desks import PASSWORD, make_desk
-from tests.journeys.walking import follow
+from tests.journeys.walking import comes_in, follow, is_a_cashier
 from tests.people import NOON
 from vafa.base.models import Staff
 from vafa.earning.models import Version
@@ -123,23 +123,12 @@ def test_a_cashier_is_invited_and_can_do_a_cashier_s_things(desk, live, page, ax
     owner.select_option("form.form [name=role]", "cashier")
     owner.select_option("form.form [name=branch]", index=1)
     follow(owner, "form.form button.primary")
-    given = owner.locator(".once code").inner_text()
     assert Staff.objects.get(user__email="reza@example.com").store_id == desk.cast.house.stores["centre"].id
 
     reza = page(language=language, width=390)
-    reza.goto(given.replace(given.split("/console/")[0], live.url))
-    for field in reza.locator("input[type=password]").all():
-        field.fill("a sentence of his own")
-    follow(reza, "main button.primary")
-    reza.goto("/console/")
-    if reza.locator("[name=login]").count():
-        reza.fill("[name=login]", "reza@example.com")
-        reza.fill("[name=password]", "a sentence of his own")
-        follow(reza, "main button.primary")
-    assert f"/counter/{desk.cast.club.slug}/" in reza.url
+    comes_in(owner, reza, live.url)
     axe(reza)
-    for closed in ("", "programme/", "staff/", "audit/", "members.csv"):
-        assert reza.request.get(f"{live.url}{desk.at(closed)}").status == 403
+    is_a_cashier(reza, live.url, desk.at(""), desk.cast.club.slug)
 
 
 def test_a_passkey_signs_in_without_a_password(desk, live, page, axe):

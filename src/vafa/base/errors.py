@@ -50,6 +50,12 @@ class ApprovalOver(Refusal):
     code = "approval_over"
 
 
+class NotASample(Refusal):
+    """A club with real books is never removed."""
+
+    code = "not_a_sample"
+
+
 class UnknownApproval(Refusal):
     code = "unknown_approval"
 

@@ -30,6 +30,8 @@ class Club(models.Model):
     largest_receipt_minor = models.PositiveBigIntegerField()
     stands_at = models.DateTimeField(null=True)
     is_demo = models.BooleanField(default=False)
+    is_sample = models.BooleanField(default=False)
+    """Made up, to look around in; it may be removed whole, which no other club ever is."""
     created_at = models.DateTimeField()
 
     class Meta:

@@ -160,3 +160,22 @@ def test_what_cannot_be_a_club_is_refused_and_none_is_opened(desk, given, said):
     assert told.status_code == 422
     assert said in told.content.decode()
     assert Club.objects.count() == 1
+
+
+def test_a_sample_club_is_opened_once_looked_at_and_removed(desk):
+    first = desk.owner.post(desk.at("club/sample/"))
+    again = desk.owner.post(desk.at("club/sample/"))
+    assert (first["Location"], again["Location"]) == ("/console/sample/", "/console/sample/")
+    shown = desk.owner.get("/console/sample/").content.decode()
+    assert "This is a sample club" in shown and "Remove the sample club" in shown
+    assert "Go to the sample club" in desk.owner.get(desk.at("club/another/")).content.decode()
+    assert desk.manager.get("/console/sample/").status_code in (403, 404)
+    gone = desk.owner.post("/console/sample/club/sample/remove/", follow=True)
+    assert "The sample club is gone" in gone.content.decode()
+    assert list(Club.objects.values_list("slug", flat=True)) == [desk.cast.club.slug]
+
+
+def test_a_club_with_real_books_stays(desk):
+    told = desk.owner.post(desk.at("club/sample/remove/"), follow=True).content.decode()
+    assert "Only a sample club is removed." in told
+    assert Club.objects.count() == 1

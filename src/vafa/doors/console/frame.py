@@ -128,6 +128,7 @@ def _works_elsewhere(request: ClubRequest) -> bool:
 
 
 _HIDDEN_IF_REFUSED = (
+    *("open_sample", "remove_sample"),
     *(
         "asked",
         "poster",

@@ -96,6 +96,7 @@ _SENTENCES: dict[str, Promise | str] = {
     "unknown_part_of_draft": gettext_lazy("This part is not in the draft any more."),
     "unknown_version": gettext_lazy("There is no such version."),
     "approval_over": gettext_lazy("Nobody decided in time, so it is over. It can be asked for again."),
+    "not_a_sample": gettext_lazy("Only a sample club is removed. This one has real books."),
     "draft_not_replayed": gettext_lazy(
         "The replay of these rules is not done yet, and the guard of the margin judges by it. It is under way: publish"
         " when it is done."

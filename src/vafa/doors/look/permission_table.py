@@ -150,6 +150,8 @@ TABLE: Final[dict[str, frozenset[str]]] = {
     "console:password_link": OWNERS,
     "console:club": OWNERS,
     "console:new_club": OWNERS,
+    "console:open_sample": OWNERS,
+    "console:remove_sample": OWNERS,
     "console:imports": RUN,
     "console:take_file": RUN,
     "console:import": RUN,

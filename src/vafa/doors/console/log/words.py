@@ -27,6 +27,7 @@ ACTIONS = {
     "password_link_made": gettext_lazy("Made a password link"),
     "club_opened": gettext_lazy("Opened the club"),
     "another_club_opened": gettext_lazy("Opened another club"),
+    "sample_club_opened": gettext_lazy("Opened a sample club"),
     "club_changed": gettext_lazy("Changed the club’s settings"),
     "key_issued": gettext_lazy("Issued an API key"),
     "key_revoked": gettext_lazy("Revoked an API key"),

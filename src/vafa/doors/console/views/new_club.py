@@ -3,25 +3,29 @@
 from typing import Any, cast
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from vafa.base.actions.clubs import remove_sample
 from vafa.base.clock import now as wall_clock
 from vafa.base.errors import Refusal
-from vafa.base.models import User
+from vafa.base.models import Club, User
 from vafa.doors.console.fields import required
-from vafa.doors.console.frame import ClubRequest, format_of, kept, language, page, said, settings_pages
+from vafa.doors.console.frame import ClubRequest, format_of, kept, language, link, page, said, settings_pages
 from vafa.doors.console.refusals import sentence
 from vafa.doors.look import ready_words
 from vafa.engine.earning.words import Name
+from vafa.insight.actions.segments import refresh_segments
 from vafa.opening.actions import open_shop
 from vafa.opening.answers import Answers
 from vafa.opening.places import COUNTRIES
 from vafa.opening.programmes.choosing import LIBRARY, OWN
+from vafa.opening.sample import open_sample
 
 
 class NewClubForm(forms.Form):
@@ -81,5 +85,32 @@ def new_club(request: ClubRequest) -> HttpResponse:
             kept(request, "another_club_opened", "club", slug=opened.slug)
             said(request, _("Your club is open. What comes first stands here."))
             return redirect(reverse("console:overview", args=[opened.slug]))
-    context = {"form": form, "settings_pages": settings_pages(request, "club")}
+    samples = Club.objects.filter(is_sample=True, staff__user=request.staff.user, staff__ended_at__isnull=True)
+    context = {"form": form, "sample": samples.first(), "settings_pages": settings_pages(request, "club")}
     return page(request, "console/new_club.html", "staff", context, 422 if form.errors else 200)
+
+
+@require_POST
+def open_sample_club(request: ClubRequest) -> HttpResponse:
+    """A club of made-up people, to look around in. One is enough: whoever has one is taken there."""
+    there = Club.objects.filter(is_sample=True, staff__user=request.staff.user, staff__ended_at__isnull=True).first()
+    if there is None:
+        now = wall_clock()
+        there = open_sample(
+            owner=request.staff.user, language=language(), country=request.club.country or "IR", now=now
+        )
+        refresh_segments(club=there, now=now)
+        kept(request, "sample_club_opened", "club", slug=there.slug)
+    return redirect(reverse("console:overview", args=[there.slug]))
+
+
+@require_POST
+def remove_sample_club(request: ClubRequest) -> HttpResponse:
+    """All of it is gone, and whoever removes it stands in another of their clubs."""
+    try:
+        remove_sample(club=request.club)
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal, format_of(request.club)))
+        return redirect(link(request, "overview"))
+    messages.success(request, _("The sample club is gone, with all that was in it."))
+    return redirect("console:choose")
