@@ -33,6 +33,9 @@ class Member(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["club_id", "joined_at", "id"], name="members_by_joining"),
             models.Index(fields=["club_id", "search_name"], name="members_by_name"),
+            models.Index(
+                fields=["club_id"], condition=models.Q(merged_into=None, left_at=None), name="members_counted"
+            ),
             models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="members_merged"),
         ]
 
