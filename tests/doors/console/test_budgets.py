@@ -130,3 +130,16 @@ def test_what_stands_no_more_is_not_put_back(desk):
     do(desk, draft, "drop")
     first = Audit.objects.filter(action="draft_changed").first()
     assert desk.manager.get(desk.at(f"audit/?entry={first.id}")).context["back"] is None
+
+
+def test_it_is_told_how_far_a_rule_and_an_amount_reach(desk):
+    for minor in (100, 300, 1_000):
+        desk.cast.buys("sara", minor)
+    draft = begun(desk)
+    do(desk, draft, "add_condition", rule="base", kind="amount_at_least")
+    put(desk, draft, "rule:base:when.0", minor="30")
+    opened = text(desk.manager.get(page(desk, draft) + "?part=rule:base:when.0"))
+    assert "67% of the last year’s purchases are at least this much." in opened
+    assert "reaches" not in opened
+    replayed(desk, draft)
+    assert "reaches 67% of purchases; live 100%" in text(desk.manager.get(page(desk, draft)))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from vafa.activities.models import Activity
 from vafa.base import reads
@@ -40,6 +40,14 @@ def latest_purchases(club_id: UUID, since: date, most: int) -> list[Activity]:
     """In: a local date and a limit. Out: the club's latest purchases from that day on, the newest first."""
     rows = Activity.objects.filter(club_id=club_id, kind="purchase", day__gte=since)
     return list(rows.order_by("-day", "-id")[:most])
+
+
+def reaching(club_id: UUID, since: date, minor: int) -> tuple[int, int]:
+    """In: a local date and an amount in minor units. Out: how many of the purchases from that day on are worth as much,
+    net of discounts, and how many there are."""
+    rows = Activity.objects.filter(club_id=club_id, day__gte=since, kind="purchase")
+    found = rows.aggregate(of=Count("pk"), reached=Count("pk", filter=Q(net_minor__gte=minor)))
+    return found["reached"], found["of"]
 
 
 def _in(rows: QuerySet[Activity], window: Window) -> QuerySet[Activity]:

@@ -23,8 +23,9 @@ from vafa.doors.console.programme.kinds import (
     decimal_shown,
 )
 from vafa.doors.console.programme.names import DraftNames
+from vafa.doors.console.programme.reach import of_amount
 from vafa.engine.earning.base import Lines
-from vafa.engine.earning.conditions import CONDITIONS
+from vafa.engine.earning.conditions import CONDITIONS, AmountAtLeast
 from vafa.engine.earning.effects import EFFECTS, FixedUnits, Multiplier
 
 _BY_NAME: Final[dict[str, Kind]] = {
@@ -86,6 +87,8 @@ class ValueForm(PartForm):
             self.fields[name] = each.field(names, _label(kind, name))
             if value is not None:
                 self.initial[name] = each.shown(names, getattr(value, name))
+        if kind is AmountAtLeast and value is not None:
+            self.fields["minor"].help_text = of_amount(names, value.minor)
         if kind is Multiplier:
             self.fields["factor"] = DecimalField(label=_LABELS["factor"])
             self.order_fields(["factor"])

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from vafa.base.errors import Refusal
 from vafa.doors.console.frame import ClubRequest, allowed, format_of, kept, link, page, part, present, said, staff_names
-from vafa.doors.console.programme import panel
+from vafa.doors.console.programme import panel, reach
 from vafa.doors.console.programme.differences import Difference, Said, differences
 from vafa.doors.console.programme.forms import PICKED, kind_name
 from vafa.doors.console.programme.names import DraftNames
@@ -71,7 +71,7 @@ def _editor(
         "compare_url": link(request, "compare_draft", found.id), "try_url": link(request, "try_draft", found.id),
         "by": staff_names(club).get(str(drafts.edition_of(found).made_by), ""),
     }  # fmt: skip
-    context |= _Parts(names, live, faults, shown).told()
+    context |= _Parts(names, live, faults, shown, reach.of_rules(club, found, names)).told()
     return page(request, "console/draft.html", "programme", context, status)
 
 
@@ -92,9 +92,10 @@ class _Parts:
     """Rules, caps, units and tiers as the page lists them, each with what is wrong and what it was."""
 
     def __init__(
-        self, names: DraftNames, live: DraftNames | None, faults: tuple[Fault, ...], shown: Opened | None
-    ) -> None:
-        self.names, self.faults, self.shown = names, faults, shown
+        self, names: DraftNames, live: DraftNames | None, faults: tuple[Fault, ...], shown: Opened | None,
+        reaches: dict[str, str],
+    ) -> None:  # fmt: skip
+        self.names, self.faults, self.shown, self.reaches = names, faults, shown, reaches
         self.sentences, self.now = Sentences(names), Said(names)
         self.live = Said(live).parts if live else None
 
@@ -124,6 +125,7 @@ class _Parts:
         return self._part(f"rule:{rule.id}", name) | {
             "id": rule.id, "on": content.is_on(rule.id), "pieces": self.sentences.rule(rule), "number": place + 1,
             "more": self.sentences.more(rule), "first": place == 0, "last": place == len(content.rules) - 1,
+            "reach": self.reaches.get(rule.id, ""),
             "bad_parts": {each.place.removeprefix(f"rule:{rule.id}:") for each in self.faults if each.blocks},
         }  # fmt: skip
 
