@@ -1,6 +1,7 @@
 """Reading a club's history in chunks of whole members, never more than one chunk at a time."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from vafa.partners.queries import stores_of
 
 MEMBERS_AT_ONCE = 250
 """In one chunk: a year of a supermarket's best customers is some 50 MB."""
+FIRST = 25
+"""In the chunk that tells how long the others take."""
 
 _COLUMNS = (
     "member_id", "id", "kind", "happened_at", "day", "store_id", "channel", "version", "net_minor",
@@ -39,7 +42,9 @@ def chunks_of(club: Club) -> list[Chunk]:
             member = into[member]
         parts.setdefault(member, []).append(absorbed)
     ids = sorted((id for id, to in rows if to is None), key=lambda id: id.int)
-    chunks = [tuple(ids[start : start + MEMBERS_AT_ONCE]) for start in range(0, len(ids), MEMBERS_AT_ONCE)]
+    first = min(FIRST, MEMBERS_AT_ONCE)
+    starts = [0, *range(first, len(ids), MEMBERS_AT_ONCE)] if ids else []
+    chunks = [tuple(ids[start:end]) for start, end in pairwise([*starts, len(ids)])]
     return [Chunk(those, {other: each for each in those for other in parts.get(each, ())}) for those in chunks]
 
 

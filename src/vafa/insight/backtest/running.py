@@ -125,7 +125,8 @@ def _in_order(task: Task[Found], chunks: list[Chunk], cores: int) -> Iterator[tu
     for first in islice(left, 1):
         start = perf_counter()
         yield first, task.on(first)
-        if cores > 1 and (perf_counter() - start) * (len(chunks) - 1) > WORTH_SECONDS:
+        members = sum(len(chunk.members) for chunk in chunks)
+        if cores > 1 and (perf_counter() - start) * (members / len(first.members) - 1) > WORTH_SECONDS:
             yield from _on_cores(task, left, cores)
     for chunk in left:
         yield chunk, task.on(chunk)
