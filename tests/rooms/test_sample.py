@@ -33,7 +33,7 @@ def rows():
 def test_it_has_people_and_half_a_year_of_receipts_that_earned(owner, language, country):
     club = open_sample(owner=owner, language=language, country=country, now=NOON)
     bought = Activity.objects.filter(club_id=club.id, kind="purchase")
-    assert (Member.objects.filter(club_id=club.id).count(), bought.count()) == (MEMBERS, 1212)
+    assert (Member.objects.filter(club_id=club.id).count(), bought.count()) == (MEMBERS, 1906)
     assert all(award["units"] for row in bought[:50] for award in row.awards)
     assert not bought.filter(version=1).exists() and bought.latest("happened_at").happened_at < NOON
     assert broken(club, NOON) == {}

@@ -20,7 +20,7 @@ from vafa.opening.answers import Answers
 from vafa.opening.places import COUNTRIES, TRADES, Trade
 from vafa.partners.house import house_of
 
-MEMBERS, DAYS, STEP_DAYS = 80, 210, 7
+MEMBERS, DAYS, STEP_DAYS = 120, 210, 7
 BRANCHES: Final = (Name("مرکزی", "Centre"), Name("شمال", "North"))
 GIVEN: Final = (
     Name("سارا", "Sara"), Name("نگار", "Negar"), Name("مریم", "Maryam"), Name("لیلا", "Leila"), Name("مینا", "Mina"),

@@ -8,7 +8,7 @@ from vafa.base.models import Club
 from vafa.doors.console.periods import Chosen
 from vafa.doors.look.formats import Format
 from vafa.insight import overview as insight
-from vafa.insight.metrics import member
+from vafa.insight.metrics import member, outlook
 from vafa.insight.shapes import LapsedLoyal, MemberFigures, Overview, Span
 
 _SHOWN = 12
@@ -23,6 +23,10 @@ def lapsed_loyal(club: Club, fmt: Format) -> LapsedLoyal:
     """As of today: it does not hang on a period."""
     end = fmt.today + dt.timedelta(days=1)
     return insight.overview(club, Span(end - dt.timedelta(days=90), end), club_now(club)).lapsed_loyal
+
+
+def member_outlook(club: Club, member_id: UUID) -> outlook.MemberOutlook:
+    return outlook.member_outlook(club, member_id, club_now(club))
 
 
 def member_figures(club: Club, member_id: UUID) -> MemberFigures:

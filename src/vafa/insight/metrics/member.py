@@ -66,6 +66,14 @@ def figures(
     )  # fmt: skip
 
 
+def life_of(history: History, member_id: UUID, at: date) -> tuple[list[int], int]:
+    """In: a history, a member and an instant. Out: their visit days before it (ordinals) and net sales, minor units."""
+    if member_id not in history.ids:
+        return [], 0
+    days, _, net = _life(history, history.ids.index(member_id), at)
+    return days, net
+
+
 def recent_purchases(memberships: Sequence[UUID], limit: int) -> tuple[tuple[date, int], ...]:
     """In: a member's memberships, and how many. Out: (day, net minor) of the last purchases that stand, less what came
     back of them, oldest first."""

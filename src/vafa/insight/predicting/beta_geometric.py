@@ -69,9 +69,10 @@ def fit(data: Buying, *, modified: bool = False) -> BetaGeometric:
     """In: histories, in any unit of time, and which of the two models. Out: the model that explains them best.
     Refused: NotFitted, also where nobody came again."""
     refuse_once(data)
+    # where nobody is ever gone, or all are alike in it, a and b lie at their bounds and mean just that
     scale = float(data.watched.max()) or 1.0
     scaled = Buying(data.again, data.last / scale, data.watched / scale, data.members)
-    found: Fit = fitted(lambda parameters: _likelihood(parameters, scaled, modified), START, data.total)
+    found: Fit = fitted(lambda parameters: _likelihood(parameters, scaled, modified), START, data.total, inner=2)
     r, alpha, a, b = found.parameters
     # in another unit of time the density of each visit after the first is another
     moved = found.log_likelihood - float((data.members * data.again).sum()) * np.log(scale)

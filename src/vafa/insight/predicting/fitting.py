@@ -32,9 +32,12 @@ class Fit:
     steps: int
 
 
-def fitted(likelihood: Likelihood, start: Sequence[float], each: float, *, seconds: float = SECONDS) -> Fit:
-    """In: a log-likelihood, where to begin, and over how many members it is. Out: where it is largest. Refused:
-    NotFitted, where it ends at a bound, is no number, or takes more than its time."""
+def fitted(
+    likelihood: Likelihood, start: Sequence[float], each: float, *, inner: int | None = None, seconds: float = SECONDS
+) -> Fit:
+    """In: a log-likelihood, where to begin, over how many members it is, and how many of the first parameters must lie
+    within the bounds (all). Out: where it is largest. Refused: NotFitted, where it ends at a bound, is no number, or
+    takes more than its time."""
     ends = monotonic() + seconds
 
     def negative(logs: Numbers) -> tuple[float, Numbers]:
@@ -54,7 +57,7 @@ def fitted(likelihood: Likelihood, start: Sequence[float], each: float, *, secon
         options={"maxiter": STEPS, "ftol": 1e-13, "gtol": 1e-7},
     )  # fmt: skip
     parameters = np.exp(found.x)
-    inside = bool(((parameters > SMALLEST * 1.01) & (parameters < LARGEST / 1.01)).all())
+    inside = bool(((parameters > SMALLEST * 1.01) & (parameters < LARGEST / 1.01))[:inner].all())
     if not np.isfinite(found.fun) or found.fun >= _IMPOSSIBLE or not inside:
         raise NotFitted("it ended at the edge of what is possible")
     return Fit(tuple(float(each) for each in parameters), -float(found.fun) * each, int(found.nit))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from vafa.doors.console import insights
 from vafa.doors.console.frame import ClubRequest, allowed, format_of, initials, link, page, part, present, staff_names
+from vafa.doors.console.member.coming import coming
 from vafa.doors.console.member.timeline import consent_name, timeline
 from vafa.doors.look import paging
 from vafa.doors.look.charts.strip import strip, strip_table
@@ -44,6 +45,7 @@ def member(request: ClubRequest, member_id: UUID) -> HttpResponse:
     context = {
         **_who(request, found, names, fmt),
         **_figures(request, found, fmt),
+        "coming": coming(insights.member_outlook(request.club, found.id), names),
         **ledger_context(request, found, names),
         "undo": request.session.pop("undo_adjustment", None),
     }
