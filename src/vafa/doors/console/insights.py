@@ -8,7 +8,10 @@ from vafa.base.models import Club
 from vafa.doors.console.periods import Chosen
 from vafa.doors.look.formats import Format
 from vafa.insight import overview as insight
+from vafa.insight import reports
 from vafa.insight.metrics import member, outlook
+from vafa.insight.metrics.cohorts import Cohorts
+from vafa.insight.metrics.rfm import Rfm
 from vafa.insight.shapes import LapsedLoyal, MemberFigures, Overview, Span
 
 _SHOWN = 12
@@ -23,6 +26,14 @@ def lapsed_loyal(club: Club, fmt: Format) -> LapsedLoyal:
     """As of today: it does not hang on a period."""
     end = fmt.today + dt.timedelta(days=1)
     return insight.overview(club, Span(end - dt.timedelta(days=90), end), club_now(club)).lapsed_loyal
+
+
+def retention(club: Club, store: UUID | None) -> Cohorts:
+    return reports.retention(club, club_now(club), store)
+
+
+def rfm(club: Club, store: UUID | None) -> Rfm:
+    return reports.recency_frequency_money(club, club_now(club), store)
 
 
 def member_outlook(club: Club, member_id: UUID) -> outlook.MemberOutlook:

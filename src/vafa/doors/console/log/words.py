@@ -94,6 +94,7 @@ ACTIONS = {
     "publishing_approved": gettext_lazy("Agreed to publish a draft"),
     "publishing_refused": gettext_lazy("Refused to publish a draft"),
     "programme_published": gettext_lazy("Published a programme"),
+    "report_exported": gettext_lazy("Took a report along"),
     "log_exported": gettext_lazy("Exported the log of who did what"),
     "guard_changed": gettext_lazy("Changed what rules may give of the margin"),
     "member_pin_chosen": gettext_lazy("Kept the PIN that a member chose"),
@@ -131,7 +132,7 @@ TABS: dict[str, tuple[str, ...]] = {
     ),
     "exports": (
         *("members_exported", "lapsed_exported", "import_errors_exported", "codes_exported"),
-        *("export_asked", "export_fetched", "log_exported"),
+        *("export_asked", "export_fetched", "log_exported", "report_exported"),
     ),
     "access": (
         *("staff_invited", "role_changed", "post_ended", "password_link_made", "key_issued", "key_revoked"),

@@ -1,0 +1,37 @@
+"""The reports of a club or a branch, each kept while the history is the same."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from vafa.base.models import Club
+from vafa.engine.calendar.periods import local_date
+from vafa.insight.metrics.cohorts import Cohorts, cohorts
+from vafa.insight.metrics.rfm import Rfm, rfm
+from vafa.insight.metrics.rhythm import rhythms
+from vafa.insight.queries import across
+from vafa.insight.remembering import paced
+from vafa.insight.totals import totals, year_before
+
+
+def _tomorrow(club: Club, now: datetime) -> date:
+    return local_date(now, club.zone) + timedelta(days=1)
+
+
+def retention(club: Club, now: datetime, store: UUID | None = None) -> Cohorts:
+    """In: a club, its present, and one branch or all. Out: its latest cohorts to the end of today."""
+    at = _tomorrow(club, now)
+    return paced(
+        ("retention", club.id, store, at),
+        lambda: cohorts(across.history(club.id, store).history, club.reckoning, at),
+    )  # fmt: skip
+
+
+def recency_frequency_money(club: Club, now: datetime, store: UUID | None = None) -> Rfm:
+    """In: a club, its present, and one branch or all. Out: the buyers of the last year in their fifths."""
+    at = _tomorrow(club, now)
+
+    def made() -> Rfm:
+        history = across.history(club.id, store).history
+        return rfm(history, rhythms(history, at, at, breaks_above=10**6).end, totals(history, year_before(at)))
+
+    return paced(("rfm", club.id, store, at), made)

@@ -1,0 +1,65 @@
+"""Reports in the console: the table, what it means, the people behind a cell, and a file to take along."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+
+from tests.doors.console.test_rewards import text
+from vafa.base.models import Audit
+
+
+@pytest.fixture
+def desk(desk):
+    """Sara is of the first month and comes back, Negar of the next."""
+    cast, now = desk.cast, desk.cast.now
+    for days, who in ((95, "sara"), (60, "sara"), (60, "negar"), (20, "negar")):
+        cast.at(now - timedelta(days=days)).buys(who, 1_000)
+    cast.at(now)
+    return desk
+
+
+def lines(response):
+    return list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+
+
+def test_retention_says_who_stays_and_in_money(desk):
+    shown = text(desk.analyst.get(desk.at("reports/retention/")))
+    assert "Share buying in their n-th month" in shown
+    assert "The first month of the data: many were customers before." in shown
+    assert "100%" in shown and "A member belongs to the month of their first purchase" in shown
+    money = text(desk.analyst.get(desk.at("reports/retention/?of=money")))
+    assert "Net sales of a member in their n-th month" in money and "100 Toman" in money
+    desk.manager.cookies["vafa_language"] = "fa"
+    assert "سهم خریداران در ماه" in text(desk.manager.get(desk.at("reports/retention/")))
+
+
+def test_the_people_behind_a_cell_are_named(desk):
+    shown = text(desk.analyst.get(desk.at("reports/rfm/")))
+    assert "2 buyers in 25 cells" in shown
+    chosen = desk.analyst.get(desk.at("reports/rfm/?cell=3-3"))
+    assert [row["name"] for row in chosen.context["rows"]] == ["negar"]
+    assert "Fifth 3 of recency, fifth 3 of frequency" in text(chosen)
+    for rubbish in ("9-9", "x", "1-", "-1-2", "1-2-3"):
+        assert desk.analyst.get(desk.at(f"reports/rfm/?cell={rubbish}")).status_code == 200
+
+
+def test_both_are_taken_along_as_files_and_that_is_written_down(desk):
+    rows = lines(desk.manager.get(desk.at("reports/retention.csv")))
+    assert rows[0] == ["First purchase in", "Members", "Month after", "Members who bought", "Net sales"]
+    assert rows[1][1:] == ["1", "1", "1", "1000"]
+    people = lines(desk.manager.get(desk.at("reports/rfm.csv?cell=3-3")))
+    assert people[1][0] == "negar" and people[1][2:4] == ["2", "2000"]
+    assert [row.data["report"] for row in Audit.objects.filter(action="report_exported")] == ["retention", "rfm"]
+    assert desk.analyst.get(desk.at("reports/rfm.csv")).status_code == 403
+
+
+def test_an_empty_club_is_told_what_to_do(desk):
+    from vafa.activities.models import Activity
+    from vafa.insight.queries import across
+
+    Activity.objects.all().delete()
+    across.forget()
+    for place in ("retention", "rfm"):
+        assert "Nothing to show yet" in text(desk.manager.get(desk.at(f"reports/{place}/")))
