@@ -18,8 +18,8 @@ from vafa.insight.metrics.cohorts import Cohort, Cohorts
 from vafa.insight.metrics.rfm import FIFTHS, Buyer, Rfm
 
 _SHOWN = 50
-_DARK = 60
-"""From this shade on letters are white, as the kit's heat table has them."""
+_LIGHT_MOST, _DARK_LEAST, _TURNS_AT = 63, 89, 0.6
+"""Shades between these two are readable with neither dark nor light letters: the scale leaps over them."""
 
 
 def _subnav(request: ClubRequest, current: str) -> list[dict[str, Any]]:
@@ -72,15 +72,23 @@ def _cohort_rows(found: Cohorts, fmt: Format, *, money: bool) -> list[dict[str, 
         cells = []
         for month in range(found.months):
             if month >= len(row.stayed):
-                cells.append({"text": "", "shade": 0, "dark": False, "nil": True})
+                cells.append({"text": "", "nil": True} | _shade(0))
                 continue
             value = _of(row, month, money=money)
-            shade = round(100 * (value / most if money else value))
             text = fmt.money(round(value)) if money else fmt.percent(value, 0)
-            cells.append({"text": text, "shade": shade, "dark": shade >= _DARK, "nil": False})
+            cells.append({"text": text, "nil": False} | _shade(value / most if money else value))
         rows.append({"month": fmt.month(row.start), "members": fmt.integer(row.members), "cells": cells,
                      "before_data": row.before_data})  # fmt: skip
     return rows
+
+
+def _shade(share: float) -> dict[str, Any]:
+    """In: how dark, from 0 to 1. Out: the shade, and whether letters on it are light."""
+    share = min(max(share, 0.0), 1.0)
+    if share < _TURNS_AT:
+        return {"shade": round(_LIGHT_MOST * share / _TURNS_AT), "dark": False}
+    rest = (share - _TURNS_AT) / (1 - _TURNS_AT)
+    return {"shade": round(_DARK_LEAST + (100 - _DARK_LEAST) * rest), "dark": True}
 
 
 def _of(row: Cohort, month: int, *, money: bool) -> float:
@@ -175,13 +183,12 @@ def _cell_of(
     request: ClubRequest, fmt: Format, cells: dict[tuple[int, int], Any], at: tuple[int, int],
     chosen: tuple[int, int] | None, most: int,
 ) -> dict[str, Any]:  # fmt: skip
-    found, shade = cells[at], round(100 * len(cells[at].buyers) / most)
+    found = cells[at]
     on = at == chosen if chosen else at[1] >= FIFTHS - 1 and at[0] <= 2
     return {
         "people": fmt.integer(len(found.buyers)), "median": fmt.money(found.median_minor) if found.buyers else "",
-        "shade": shade, "dark": shade >= _DARK, "on": on,
-        "url": paging.address(request.GET, cell=f"{at[0]}-{at[1]}"),
-    }  # fmt: skip
+        "on": on, "url": paging.address(request.GET, cell=f"{at[0]}-{at[1]}"),
+    } | _shade(len(found.buyers) / most)  # fmt: skip
 
 
 @require_GET
