@@ -63,3 +63,16 @@ def test_an_empty_club_is_told_what_to_do(desk):
     across.forget()
     for place in ("retention", "rfm"):
         assert "Nothing to show yet" in text(desk.manager.get(desk.at(f"reports/{place}/")))
+
+
+def test_liability_is_told_line_by_line_with_its_sheet(desk):
+    shown = text(desk.analyst.get(desk.at("reports/liability/")))
+    assert "Liability is 40 Toman, up 300.0%" in shown
+    assert "Opening 100 10 Toman Issued +300" in shown
+    assert "Closing 400" in shown
+    rows = lines(desk.manager.get(desk.at("reports/liability.csv?period=30")))
+    assert [row[3:5] for row in rows[1:]] == [
+        ["Opening", "300"], ["Issued", "100"], ["Taken back with returns", "0"], ["Spent", "0"], ["Ended unused", "0"],
+        ["Cancelled", "0"], ["Adjusted", "0"], ["Between members", "0"], ["Closing", "400"],
+    ]  # fmt: skip
+    assert desk.analyst.get(desk.at("reports/liability.csv")).status_code == 403

@@ -128,7 +128,7 @@ def _works_elsewhere(request: ClubRequest) -> bool:
 
 
 _HIDDEN_IF_REFUSED = (
-    *("open_sample", "remove_sample", "retention_csv", "rfm_csv"),
+    *("open_sample", "remove_sample", "retention_csv", "rfm_csv", "liability_csv"),
     *(
         "asked",
         "poster",

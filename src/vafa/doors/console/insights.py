@@ -7,11 +7,15 @@ from vafa.base.clock import club_now
 from vafa.base.models import Club
 from vafa.doors.console.periods import Chosen
 from vafa.doors.look.formats import Format
+from vafa.engine.calendar.periods import first_instant
 from vafa.insight import overview as insight
 from vafa.insight import reports
 from vafa.insight.metrics import member, outlook
 from vafa.insight.metrics.cohorts import Cohorts
+from vafa.insight.metrics.liability import Roll
+from vafa.insight.metrics.liability import liability as of_units
 from vafa.insight.metrics.rfm import Rfm
+from vafa.insight.remembering import paced
 from vafa.insight.shapes import LapsedLoyal, MemberFigures, Overview, Span
 
 _SHOWN = 12
@@ -34,6 +38,12 @@ def retention(club: Club, store: UUID | None) -> Cohorts:
 
 def rfm(club: Club, store: UUID | None) -> Rfm:
     return reports.recency_frequency_money(club, club_now(club), store)
+
+
+def liability(club: Club, span: Span) -> tuple[Roll, ...]:
+    start, end = (first_instant(day, club.zone) for day in (span.start, span.end))
+    now = club_now(club)
+    return paced(("liability", club.id, span), lambda: of_units(club, start, end, now))
 
 
 def member_outlook(club: Club, member_id: UUID) -> outlook.MemberOutlook:

@@ -144,6 +144,8 @@ TABLE: Final[dict[str, frozenset[str]]] = {
     "console:top": SEE,
     "console:retention": SEE,
     "console:retention_csv": RUN,
+    "console:liability": SEE,
+    "console:liability_csv": RUN,
     "console:rfm": SEE,
     "console:rfm_csv": RUN,
     "console:segment": SEE,

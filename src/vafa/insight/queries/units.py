@@ -19,12 +19,27 @@ def outstanding_at(club_id: UUID, instants: Three) -> dict[str, list[int]]:
     """In: a club and three instants, ascending. Out: by unit, what is out at each if nothing happens until then: the
     same as `ledger.queries.across.outstanding`, which reads every lot for each. Balances, less what has ended by then
     without having been swept: a balance is what lots have left, less what is owed."""
-    rows = Account.objects.filter(club_id=club_id).values_list("unit").annotate(total=Sum("balance"))
-    balances = dict(rows.values_list("unit", "total"))
     ended = _ended(club_id, instants)
     return {
-        unit: [balance - ended[unit, place] for place in range(len(instants))] for unit, balance in balances.items()
+        unit: [balance - ended[unit, place] for place in range(len(instants))]
+        for unit, balance in balances(club_id).items()
     }
+
+
+def balances(club_id: UUID) -> dict[str, int]:
+    """Out: by unit the sum of all balances, swept or not."""
+    rows = Account.objects.filter(club_id=club_id).values_list("unit").annotate(total=Sum("balance"))
+    return dict(rows.values_list("unit", "total"))
+
+
+def moved(club_id: UUID, start: datetime, end: datetime) -> dict[str, list[tuple[str, str, int, int]]]:
+    """In: a club and a half-open span of booked time. Out: by unit rows of (kind, system account, units booked before
+    it, units booked in it), signed from the members' side."""
+    found: dict[str, list[tuple[str, str, int, int]]] = {}
+    first, last = _time(start), _time(end)
+    for unit, kind, system, before, within in _rows("units_moved", [first, first, _club(club_id), last]):
+        found.setdefault(unit, []).append((kind, system, before, within))
+    return found
 
 
 def _ended(club_id: UUID, instants: Three) -> Counter[tuple[str, int]]:

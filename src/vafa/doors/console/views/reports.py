@@ -22,8 +22,9 @@ _LIGHT_MOST, _DARK_LEAST, _TURNS_AT = 63, 89, 0.6
 """Shades between these two are readable with neither dark nor light letters: the scale leaps over them."""
 
 
-def _subnav(request: ClubRequest, current: str) -> list[dict[str, Any]]:
-    pages = (("retention", _("Retention")), ("rfm", _("Recency, frequency, money")))
+def subnav(request: ClubRequest, current: str) -> list[dict[str, Any]]:
+    pages = (("retention", _("Retention")), ("rfm", _("Recency, frequency, money")),
+             ("liability", _("Liability")))  # fmt: skip
     return [
         {"url": link(request, name), "words": words, "current": name == current}
         for name, words in pages if allowed(request, name)
@@ -36,7 +37,7 @@ def retention(request: ClubRequest) -> HttpResponse:
     found = insights.retention(request.club, request.staff.store_id)
     money = request.GET.get("of") == "money"
     context = {
-        "subnav": _subnav(request, "retention"), "rows": _cohort_rows(found, names.fmt, money=money),
+        "subnav": subnav(request, "retention"), "rows": _cohort_rows(found, names.fmt, money=money),
         "months": [names.fmt.integer(each) for each in range(1, found.months + 1)], "money": money,
         "title": _headline(found, names.fmt), "definition": definition_text(found.definition, names),
         "margin": _margin(found, names.fmt), "csv_url": link(request, "retention_csv"),
@@ -121,7 +122,7 @@ def rfm(request: ClubRequest) -> HttpResponse:
     if overdue := found.overdue():
         title = _("{count} frequent customers are overdue").format(count=fmt.integer(len(overdue)))
     context = {
-        "subnav": _subnav(request, "rfm"), "title": title,
+        "subnav": subnav(request, "rfm"), "title": title,
         "definition": definition_text(found.definition, names), "buyers": fmt.integer(len(found.buyers)),
         "head": [_between(fmt, low, high) for low, high in found.days_away], "grid": _grid(request, found, fmt, cell),
         "chosen": fmt.integer(len(chosen)), "chosen_words": _chosen_words(cell, fmt),
