@@ -65,7 +65,7 @@ def _shown(roll: Roll, period: Chosen, names: ClubNames) -> dict[str, Any]:
             ),
             (_("Closing"), fmt.integer(roll.closing), fmt.money(roll.closing_minor), True),
         ],
-        "ages": meters(fmt, [(_age(each, names), each.units / roll.closing) for each in roll.ages])
+        "ages": meters(fmt, _ages(roll, names))
         if roll.closing > 0 and roll.difference is not None else "",
         "difference": roll.difference, "difference_text": fmt.change(roll.difference or 0),
         "definition": definition_text(roll.definition, names),
@@ -80,11 +80,22 @@ def line_name(code: LineCode) -> str:
     }[code]  # fmt: skip
 
 
-def _age(each: Age, names: ClubNames) -> str:
-    worth = names.fmt.money(each.minor)
+def _ages(roll: Roll, names: ClubNames) -> list[tuple[str, float]]:
+    """Each span of days to the end, with its share of what is out."""
+    before = [0, *(each.days or 0 for each in roll.ages)]
+    return [
+        (_age(each, first, names), each.units / roll.closing) for first, each in zip(before, roll.ages, strict=False)
+    ]
+
+
+def _age(each: Age, first: int, names: ClubNames) -> str:
+    fmt = names.fmt
+    worth = fmt.money(each.minor)
     if each.days is None:
         return _("later or never, {worth}").format(worth=worth)
-    return _("within {days}, {worth}").format(days=names.fmt.days(each.days), worth=worth)
+    if not first:
+        return _("within {days}, {worth}").format(days=fmt.days(each.days), worth=worth)
+    return _("{first} to {days}, {worth}").format(first=fmt.integer(first), days=fmt.days(each.days), worth=worth)
 
 
 @require_GET
