@@ -76,3 +76,21 @@ def test_liability_is_told_line_by_line_with_its_sheet(desk):
         ["Cancelled", "0"], ["Adjusted", "0"], ["Between members", "0"], ["Closing", "400"],
     ]  # fmt: skip
     assert desk.analyst.get(desk.at("reports/liability.csv")).status_code == 403
+
+
+def test_where_members_stand_is_told_stage_by_stage_and_step_by_step(desk):
+    shown = text(desk.analyst.get(desk.at("reports/life-cycle/?period=365")))
+    assert "Stage by stage" in shown and "The member river" in shown
+    assert "Of 2 who had come once, 0 stayed away" in shown
+    crowd = text(desk.analyst.get(desk.at("reports/concentration/")))
+    assert "A fifth of the buyers bring 67% of the sales" in crowd
+    assert "Gini coefficient 0.17" in crowd
+    assert "List the 1 member" in crowd
+
+
+def test_every_report_is_reached_from_the_rail(desk):
+    home = desk.analyst.get(desk.at("")).content.decode()
+    assert desk.at("reports/life-cycle/") in home
+    shown = desk.analyst.get(desk.at("reports/life-cycle/")).content.decode()
+    for name in ("retention", "rfm", "concentration", "liability"):
+        assert desk.at(f"reports/{name}/") in shown

@@ -128,7 +128,7 @@ def _works_elsewhere(request: ClubRequest) -> bool:
 
 
 _HIDDEN_IF_REFUSED = (
-    *("open_sample", "remove_sample", "retention_csv", "rfm_csv", "liability_csv"),
+    *("open_sample", "remove_sample", "retention_csv", "rfm_csv"),
     *(
         "asked",
         "poster",
@@ -156,7 +156,7 @@ def _nav(request: ClubRequest, section: str) -> list[dict[str, Any]]:
         ("members", _("Members"), "members", 0),
         ("programme", _("Programme"), "programme", 0),
         ("rewards", _("Rewards"), "gift", _to_do_in_rewards(request)),
-        ("retention", _("Reports"), "report", 0),
+        ("life_cycle", _("Reports"), "report", 0),
         ("asked", _("Asked to join"), "plus", _asked(request)),
         ("approvals", _("Approvals"), "shield", _waiting(request)),
         ("counter", pgettext("place", "Counter"), "cup", 0),

@@ -38,6 +38,7 @@ from vafa.doors.console.views import (
     rewards,
     segment,
     staff,
+    standing,
     trying,
     vouchers,
 )
@@ -55,6 +56,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_CLUB}lapsed/", lapsed.lapsed, name="lapsed"),
     path(f"{_CLUB}lapsed.csv", lapsed.lapsed_csv, name="lapsed_csv"),
     path(f"{_CLUB}top/", lapsed.top, name="top"),
+    path(f"{_CLUB}reports/life-cycle/", standing.life_cycle, name="life_cycle"),
+    path(f"{_CLUB}reports/concentration/", standing.concentration, name="concentration"),
     path(f"{_CLUB}reports/retention/", reports.retention, name="retention"),
     path(f"{_CLUB}reports/retention.csv", reports.retention_csv, name="retention_csv"),
     path(f"{_CLUB}reports/liability/", liability.liability, name="liability"),

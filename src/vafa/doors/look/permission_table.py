@@ -142,6 +142,8 @@ TABLE: Final[dict[str, frozenset[str]]] = {
     "console:lapsed": SEE,
     "console:lapsed_csv": RUN,
     "console:top": SEE,
+    "console:life_cycle": SEE,
+    "console:concentration": SEE,
     "console:retention": SEE,
     "console:retention_csv": RUN,
     "console:liability": SEE,
@@ -303,8 +305,9 @@ BRANCH: Final = frozenset(
     {
         *(name for name, allowed in TABLE.items() if name.startswith("counter:")),
         *(f"console:{name}" for name in (
-            "overview", "retention", "rfm", "members", "member", "ledger", "profile", "consent", "add_card", "end_card",
-            "adjust", "undo_adjustment", "member_rewards", "household", "open_household", "join_household", "let_draw",
+            "overview", "life_cycle", "retention", "rfm", "concentration", "members", "member", "ledger", "profile",
+            "consent", "add_card", "end_card", "adjust", "undo_adjustment", "member_rewards", "household",
+            "open_household", "join_household", "let_draw",
             "leave_household", "rewards", "reward_queue", "hand_over", "send_reward", "give_back_reward",
             "claim_benefit", "put_back_claim", "offers", "benefits", "programme", "draft", "replay_draft",
             "compare_draft", "try_draft", "asked", "decide_asked", "settle_wrong_number", "member_link",

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from vafa.doors.console import exports, insights
 from vafa.doors.console.figures.stats import definition_text
-from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page
+from vafa.doors.console.frame import ClubRequest, allowed, format_of, kept, link, page
 from vafa.doors.console.periods import Chosen, choices, chosen
 from vafa.doors.console.views.reports import subnav
 from vafa.doors.look.charts.meters import meters
@@ -26,9 +26,11 @@ def liability(request: ClubRequest) -> HttpResponse:
     context = {
         "subnav": subnav(request, "liability"), "period": period, "periods": choices(period, names.fmt),
         "title": _headline(found, names), "rolls": [_shown(each, period, names) for each in found],
-        "csv_url": link(request, "liability_csv") + period.address(),
+        "csv_words": _("Auditor’s sheet"),
+        "csv_url": link(request, "liability_csv") + period.address() if found and allowed(request, "liability_csv")
+        else "",
     }  # fmt: skip
-    return page(request, "console/report_liability.html", "retention", context)
+    return page(request, "console/report_liability.html", "life_cycle", context)
 
 
 def _moves(roll: Roll) -> bool:

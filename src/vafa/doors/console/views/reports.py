@@ -23,8 +23,10 @@ _LIGHT_MOST, _DARK_LEAST, _TURNS_AT = 63, 89, 0.6
 
 
 def subnav(request: ClubRequest, current: str) -> list[dict[str, Any]]:
-    pages = (("retention", _("Retention")), ("rfm", _("Recency, frequency, money")),
-             ("liability", _("Liability")))  # fmt: skip
+    pages = (
+        ("life_cycle", _("Life cycle")), ("retention", _("Retention")), ("rfm", _("Recency, frequency, money")),
+        ("concentration", _("Concentration")), ("liability", _("Liability")),
+    )  # fmt: skip
     return [
         {"url": link(request, name), "words": words, "current": name == current}
         for name, words in pages if allowed(request, name)
@@ -45,7 +47,7 @@ def retention(request: ClubRequest) -> HttpResponse:
         "of": [(paging.address(request.GET, of=""), _("Members"), not money),
                (paging.address(request.GET, of="money"), _("Money"), money)],
     }  # fmt: skip
-    return page(request, "console/report_retention.html", "retention", context)
+    return page(request, "console/report_retention.html", "life_cycle", context)
 
 
 def _headline(found: Cohorts, fmt: Format) -> str:
@@ -135,7 +137,7 @@ def rfm(request: ClubRequest) -> HttpResponse:
         ],
         "more": len(chosen) > _SHOWN, "csv_url": link(request, "rfm_csv") + paging.address(request.GET),
     }  # fmt: skip
-    return page(request, "console/report_rfm.html", "retention", context)
+    return page(request, "console/report_rfm.html", "life_cycle", context)
 
 
 def _cell(request: ClubRequest) -> tuple[int, int] | None:
