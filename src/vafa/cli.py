@@ -84,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("export", help="everything of a club as CSV or Parquet, in one zip"),
     )
     _add_backtest(commands.add_parser("backtest", help="what other rules would have given over the club's own history"))
+    _add_insight(commands.add_parser("insight", help="a report as JSON: who stays, who buys, what is owed, what comes"))
     upgrade = commands.add_parser("upgrade", help="back up, change the database to this version, look after it")
     upgrade.set_defaults(command=_upgrade)
     doctor = commands.add_parser("doctor", help="what is well, what is not, and what to do about it")
@@ -91,7 +92,18 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--chain", action="store_true", help="walk the whole chain of the ledger, not a sample")
     doctor.add_argument("--settings", action="store_true", help="list every setting with its value and its default")
     doctor.set_defaults(command=_doctor)
-    for name in ("serve", "worker", "backup", "restore", "upgrade", "doctor", "import", "export", "backtest"):
+    for name in (
+        "serve",
+        "worker",
+        "backup",
+        "restore",
+        "upgrade",
+        "doctor",
+        "import",
+        "export",
+        "backtest",
+        "insight",
+    ):
         spoken = commands.choices[name]
         spoken.add_argument("--language", choices=("fa", "en"), help="else that of LANG or the club")
     _add_ledger(commands.add_parser("ledger", help="hold the books against their chain of hashes"))
@@ -156,6 +168,13 @@ def _add_backtest(backtest: argparse.ArgumentParser) -> None:
     backtest.add_argument("--cores", type=int, metavar="N", help="else all of them")
     backtest.add_argument("--club", help="its short name; needed where there are several")
     backtest.set_defaults(command=_backtest)
+
+
+def _add_insight(insight: argparse.ArgumentParser) -> None:
+    insight.add_argument("report", choices=("overview", "retention", "rfm", "liability", "outlook"))
+    insight.add_argument("--days", type=int, default=90, metavar="N", help="the period, to the end of today; else 90")
+    insight.add_argument("--club", help="its short name; needed where there are several")
+    insight.set_defaults(command=_insight)
 
 
 def _add_ledger(ledger: argparse.ArgumentParser) -> None:
@@ -243,6 +262,12 @@ def _backtest(chosen: argparse.Namespace) -> int:
     if chosen.as_booked:
         return backtesting.hold(chosen.club, asked, print)
     return backtesting.replay(chosen.club, asked, print)
+
+
+def _insight(chosen: argparse.Namespace) -> int:
+    from vafa.server import insights
+
+    return insights.tell(chosen.report, chosen.club, chosen.days, print)
 
 
 def _import(chosen: argparse.Namespace) -> int:
