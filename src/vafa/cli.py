@@ -92,18 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--chain", action="store_true", help="walk the whole chain of the ledger, not a sample")
     doctor.add_argument("--settings", action="store_true", help="list every setting with its value and its default")
     doctor.set_defaults(command=_doctor)
-    for name in (
-        "serve",
-        "worker",
-        "backup",
-        "restore",
-        "upgrade",
-        "doctor",
-        "import",
-        "export",
-        "backtest",
-        "insight",
-    ):
+    for name in "serve worker backup restore upgrade doctor import export backtest insight".split():
         spoken = commands.choices[name]
         spoken.add_argument("--language", choices=("fa", "en"), help="else that of LANG or the club")
     _add_ledger(commands.add_parser("ledger", help="hold the books against their chain of hashes"))

@@ -57,3 +57,9 @@ def write(path: Path, chunks: Iterable[bytes], most: int) -> str:
 
 def remove(path: Path) -> None:
     shutil.rmtree(path, ignore_errors=True)
+
+
+def remove_all(club_id: UUID) -> None:
+    """What a club that is gone has left."""
+    for kind in ("imports", "exports"):
+        remove(Path(settings.DATA) / kind / club_id.hex)

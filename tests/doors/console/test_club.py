@@ -7,6 +7,7 @@ import pytest
 from tests.doors.console.desks import make_desk, signed_in
 from tests.doors.first_run.walking import STEPS, Browser
 from vafa.base.models import Audit, Club, Staff
+from vafa.files import places
 from vafa.members.actions.joining import Joining, join
 from vafa.partners.queries import stores_of
 
@@ -170,7 +171,10 @@ def test_a_sample_club_is_opened_once_looked_at_and_removed(desk):
     assert "This is a sample club" in shown and "Remove the sample club" in shown
     assert "Go to the sample club" in desk.owner.get(desk.at("club/another/")).content.decode()
     assert desk.manager.get("/console/sample/").status_code in (403, 404)
+    left = places.original(Club.objects.get(is_sample=True).id, desk.cast.club.id)
+    places.write(left, [b"a file with names"], 100)
     gone = desk.owner.post("/console/sample/club/sample/remove/", follow=True)
+    assert not left.exists()
     assert "The sample club is gone" in gone.content.decode()
     assert list(Club.objects.values_list("slug", flat=True)) == [desk.cast.club.slug]
 
