@@ -13,6 +13,7 @@ from vafa.insight.metrics.concentration import concentration
 from vafa.insight.metrics.lapsed_loyal import lapsed_loyal
 from vafa.insight.metrics.lifecycle import lifecycle
 from vafa.insight.metrics.rhythm import rhythms
+from vafa.insight.predicting import churn
 from vafa.insight.shapes import LapsedSettings, Span
 from vafa.insight.totals import totals
 
@@ -74,3 +75,13 @@ def test_every_household_is_in_one_stage(year):
     found = lifecycle(rhythms(year, YEAR.start, YEAR.end, breaks_above=70))
     assert (found.buyers, found.median_gap_days) == (2469, 3)
     assert isinstance(year.ids[0], UUID)
+
+
+def test_who_stays_away_is_told_as_well_as_the_best_known(year):
+    """Trained on the 61 days to 2017-10-31, tried on the 61 after it; goals: AUC .88, slope .9 to 1.1."""
+    cut, known = date(2017, 10, 31), date(2018, 1, 1)
+    model = churn.fit(churn.seen(year, date(2017, 8, 31), known_until=cut))
+    found = churn.tried(model, churn.seen(year, cut, known_until=known))
+    assert (found.members, found.stayed_away) == (2452, 214)
+    assert found.auc > 0.88 > found.silence_auc
+    assert 0.9 < found.slope < 1.1

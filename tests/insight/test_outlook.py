@@ -38,8 +38,8 @@ def known(made):
 
 
 def said(known, made, number, until=DAYS):
-    days, net = life_of(made, who(number), day(until))
-    return forecast(known, who(number), days, net)
+    seen, net = life_of(made, who(number), day(until))
+    return forecast(known, who(number), [at for at, _ in seen], net)
 
 
 def test_the_club_s_own_past_is_foretold_within_fifteen_percent(known):

@@ -66,12 +66,20 @@ def figures(
     )  # fmt: skip
 
 
-def life_of(history: History, member_id: UUID, at: date) -> tuple[list[int], int]:
-    """In: a history, a member and an instant. Out: their visit days before it (ordinals) and net sales, minor units."""
+def life_of(history: History, member_id: UUID, at: date) -> tuple[list[tuple[int, int]], int]:
+    """In: a history, a member and an instant. Out: their visit days before it (ordinals), each with its net sales, and
+    all their net sales; minor units."""
     if member_id not in history.ids:
         return [], 0
-    days, _, net = _life(history, history.ids.index(member_id), at)
-    return days, net
+    place = history.ids.index(member_id)
+    days, _, net = _life(history, place, at)
+    visits = [(day, sum(_net_of(history, place, day))) for day in days]
+    return visits, net
+
+
+def _net_of(history: History, place: int, day: int) -> list[int]:
+    of_day = history.days[day]
+    return [net for whose, net in zip(of_day.members, of_day.net, strict=True) if whose == place]
 
 
 def recent_purchases(memberships: Sequence[UUID], limit: int) -> tuple[tuple[date, int], ...]:

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from vafa.doors.console.figures.stats import definition_text
 from vafa.doors.look.names import ClubNames
-from vafa.insight.metrics.outlook import MemberOutlook
+from vafa.insight.metrics.outlook import Away, MemberOutlook
+from vafa.insight.predicting.churn import AHEAD_DAYS as CHURN_DAYS
 from vafa.insight.predicting.outlook import AHEAD_DAYS, Forecast
 
 
@@ -15,7 +16,25 @@ def coming(found: MemberOutlook, names: ClubNames) -> dict[str, Any]:
     told = {"rows": [], "next": "", "definition": definition_text(found.definition, names)}
     if found.forecast is None:
         return told
-    return told | {"rows": _rows(found.forecast, names), "next": _next(found.forecast, names)}
+    rows = [*_away(found.away, names), *_rows(found.forecast, names)]
+    return told | {"rows": rows, "next": _next(found.forecast, names)}
+
+
+def _away(away: Away | None, names: ClubNames) -> list[tuple[str, str, str]]:
+    if away is None:
+        return []
+    label = _("No visit in the next {days}").format(days=names.fmt.days(CHURN_DAYS))
+    reasons = dict.fromkeys(_reason(each) for each in away.reasons)
+    return [(label, names.fmt.percent(away.chance, 0), _(", ").join(reasons))]
+
+
+def _reason(feature: str) -> str:
+    return {
+        "silent": _("silent for long"), "silent_gaps": _("silent for long, for them"), "gap": _("comes rarely"),
+        "gap_spread": _("comes irregularly"), "visits": _("few visits in all"), "tenure": _("known for a short time"),
+        "visits_30": _("few visits of late"), "visits_90": _("few visits of late"),
+        "trend": _("comes less than before"), "spend_90": _("spent little of late"), "spend": _("spent little in all"),
+    }[feature]  # fmt: skip
 
 
 def _rows(forecast: Forecast, names: ClubNames) -> list[tuple[str, str, str]]:
