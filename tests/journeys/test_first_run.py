@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from vafa.base.models import Club, Staff
 from vafa.doors.setup import code
 
-SCREENS = [("fa", 1440), ("fa", 390), ("en", 1440), ("en", 390)]
+SCREENS = [("fa", 1440), ("en", 390)]
 NAMES = {"fa": ("name_fa", "کافه نارون", "کریم‌خان"), "en": ("name_en", "Narvan Cafe", "Centre")}
 PASSWORD = "a sentence for a password"
 FIGURES = {"fa": "۲۶۴", "en": "68"}

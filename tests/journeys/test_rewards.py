@@ -15,7 +15,7 @@ from vafa.members.queries import issue_link
 from vafa.offers.models import Offer
 from vafa.rewards.models import Redemption, Reward, Use
 
-SCREENS = [("fa", 390, "light"), ("en", 1440, "dark"), ("en", 390, "light"), ("fa", 1440, "dark")]
+SCREENS = [("fa", 390, "light"), ("en", 1440, "dark")]
 
 
 @pytest.fixture
