@@ -6,7 +6,7 @@ from vafa.engine.calendar.periods import Period
 from vafa.engine.earning.base import Base, Lines
 from vafa.engine.earning.conditions import AmountAtLeast, NthPurchase
 from vafa.engine.earning.effects import FixedUnits, Multiplier, Stamp, UnitsPerMoney
-from vafa.engine.earning.programme import Cap, Programme, Rule, Unit, WaitDays, WaitStep
+from vafa.engine.earning.programme import Budget, Cap, Programme, Rule, Unit, WaitDays, WaitStep
 from vafa.engine.expiry import FixedDates, Rolling, Sliding
 
 POINTS = Unit("points", named("points"), value_minor_per=(1, 1), expiry=Rolling(20, Period.DAY))
@@ -24,7 +24,8 @@ RULES = (
     Rule("visit", named("visit"), FixedUnits("points", 5), activities=("visit",)),
 )  # fmt: skip
 CAPS = (Cap("day", named("day"), "points", 90, "day"), Cap("stamps", named("stamps"), "stamps", 9, "week"))
-PROGRAMME: Programme = programme(*RULES, caps=CAPS, units=(POINTS, STAMPS, STATUS))
+BUDGETS = (Budget("extras", named("extras"), "points", 150, "week", ("big", "third", "food")),)
+PROGRAMME: Programme = programme(*RULES, caps=CAPS, units=(POINTS, STAMPS, STATUS), budgets=BUDGETS)
 LADDER = tiers.Ladder(
     (tiers.Tier("low", named("low"), 0), tiers.Tier("high", named("high"), 1500)), window="rolling_days", days=40
 )

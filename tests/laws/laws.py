@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
+from vafa.activities.models import Activity, BudgetUse
 from vafa.base.models import Club
+from vafa.earning.queries import Judges
 from vafa.engine.lots.shapes import Kind, System
 from vafa.insight.backtest.running import replay
 from vafa.ledger import models
@@ -168,6 +170,31 @@ def replayed_as_booked(club: Club, now: datetime) -> Broken:
     return [f"{each.kind} {each.activity}: {each.booked} is {each.replayed}" for each in replay(club, cores=1)]
 
 
+def within_budgets(club: Club, now: datetime) -> Broken:
+    """A budget counts what its rules gave less what came back while it ran, and never more than it has."""
+    budgets = {each.id: each for _, programme in Judges(club).programmes() for each in programme.budgets}
+    given: dict[tuple[str, date], int] = defaultdict(int)
+    taken: dict[tuple[str, date], int] = defaultdict(int)
+    of_award: dict[str, list[tuple[str, date]]] = {}
+    for day, awards in Activity.objects.filter(club_id=club.id).values_list("day", "awards"):
+        for award in awards:
+            for budget in budgets.values():
+                if award["units"] and award["unit"] == budget.unit and award["rule"] in budget.rules:
+                    key = budget.id, budget.counts_from(club.reckoning, day)
+                    given[key] += award["units"]
+                    of_award.setdefault(award["id"], []).append(key)
+    for body in Activity.objects.filter(club_id=club.id, kind="return").values_list("body", flat=True):
+        for back in body["taken_back"]:
+            for key in of_award.get(back["award"], ()):
+                taken[key] += back["units"]
+    used = {(row.budget, row.period): row.used for row in BudgetUse.objects.filter(club_id=club.id)}
+    return [
+        f"{budget} of {period}: {used.get((budget, period))} of {units} given and {taken[budget, period]} taken back"
+        for (budget, period), units in given.items()
+        if not units - taken[budget, period] <= used.get((budget, period), -1) <= min(units, budgets[budget].units)
+    ]
+
+
 LAWS: dict[str, Callable[[Club, datetime], Broken]] = {
     "two ends": two_ends,
     "balance is its lots": balance_is_its_lots,
@@ -175,6 +202,7 @@ LAWS: dict[str, Callable[[Club, datetime], Broken]] = {
     "units conserved": units_are_conserved,
     "the chain": the_chain_holds,
     "the replay": replayed_as_booked,
+    "within budgets": within_budgets,
 }
 
 

@@ -12,7 +12,7 @@ from tests.laws.histories import WEIGHTS, History
 from tests.laws.laws import LAWS, broken
 from tests.people import TILL, make_cast
 from vafa.activities.actions import returning
-from vafa.activities.models import Activity
+from vafa.activities.models import Activity, BudgetUse
 from vafa.activities.shapes import Return
 from vafa.base import references
 from vafa.base.models import ApiClient
@@ -86,7 +86,12 @@ def alter_an_award(history):
     Activity.objects.filter(member_id=row.member_id, id=row.id).update(awards=awards)
 
 
+def use_a_budget_twice(history):
+    BudgetUse.objects.filter(club_id=history.cast.club.id).update(used=F("used") * 2 + 1)
+
+
 MUTATIONS = {
+    "within budgets": use_a_budget_twice,
     "two ends": pay_half_a_transfer,
     "balance is its lots": add_to_balance,
     "lots within bounds": lose_a_lot,
