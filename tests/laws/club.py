@@ -24,7 +24,7 @@ RULES = (
     Rule("visit", named("visit"), FixedUnits("points", 5), activities=("visit",)),
 )  # fmt: skip
 CAPS = (Cap("day", named("day"), "points", 90, "day"), Cap("stamps", named("stamps"), "stamps", 9, "week"))
-BUDGETS = (Budget("extras", named("extras"), "points", 150, "week", ("big", "third", "food")),)
+BUDGETS = (Budget("extras", named("extras"), "points", 60, "month", ("big", "third", "food")),)
 PROGRAMME: Programme = programme(*RULES, caps=CAPS, units=(POINTS, STAMPS, STATUS), budgets=BUDGETS)
 LADDER = tiers.Ladder(
     (tiers.Tier("low", named("low"), 0), tiers.Tier("high", named("high"), 1500)), window="rolling_days", days=40
