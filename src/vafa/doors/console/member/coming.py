@@ -10,6 +10,8 @@ from vafa.insight.metrics.outlook import Away, MemberOutlook
 from vafa.insight.predicting.churn import AHEAD_DAYS as CHURN_DAYS
 from vafa.insight.predicting.outlook import AHEAD_DAYS, Forecast
 
+_SUREST = 0.99
+
 
 def coming(found: MemberOutlook, names: ClubNames) -> dict[str, Any]:
     """Out: rows of (what, figure, words), when they come next, and how it is reckoned; without a forecast only why."""
@@ -25,7 +27,16 @@ def _away(away: Away | None, names: ClubNames) -> list[tuple[str, str, str]]:
         return []
     label = _("No visit in the next {days}").format(days=names.fmt.days(CHURN_DAYS))
     reasons = dict.fromkeys(_reason(each) for each in away.reasons)
-    return [(label, names.fmt.percent(away.chance, 0), _(", ").join(reasons))]
+    return [(label, _chance(away.chance, names), _(", ").join(reasons))]
+
+
+def _chance(chance: float, names: ClubNames) -> str:
+    """No model is as sure as nothing or all."""
+    if chance > _SUREST:
+        return _("over {share}").format(share=names.fmt.percent(_SUREST, 0))
+    if chance < 1 - _SUREST:
+        return _("under {share}").format(share=names.fmt.percent(1 - _SUREST, 0))
+    return names.fmt.percent(chance, 0)
 
 
 def _reason(feature: str) -> str:
@@ -40,7 +51,7 @@ def _reason(feature: str) -> str:
 def _rows(forecast: Forecast, names: ClubNames) -> list[tuple[str, str, str]]:
     fmt = names.fmt
     rows = [
-        (_("Still a customer"), fmt.percent(forecast.alive, 0), ""),
+        (_("Still a customer"), _chance(forecast.alive, names), ""),
         (_("Visits in the next {days}").format(days=fmt.days(AHEAD_DAYS)), fmt.decimal(forecast.visits, 2), ""),
     ]
     if forecast.worth_minor is not None and forecast.worth_low_minor is not None:
