@@ -31,6 +31,7 @@ def opens_a_club(owner, link, language):
     owner.fill("[name=name_en]", "Narvan Cafe")
     next_step(owner)
     owner.select_option("[name=country]", "IR")
+    expect(owner.locator("[name=time_zone]")).to_have_value("Asia/Tehran")  # what follows from it is there
     next_step(owner)
     owner.fill("[name=branch_0]", branch)
     next_step(owner)
