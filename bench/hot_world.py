@@ -36,7 +36,7 @@ class World:
 
 def make() -> tuple[World, Receipt]:
     """Out: the club as its clients know it, and the writes of one receipt."""
-    from tests.laws.club import LADDER, PROGRAMME
+    from tests.laws.club import BARE, LADDER
     from tests.people import make_cast
     from tests.rooms.shop import Shop
     from vafa.activities.shapes import Line, Purchase
@@ -46,7 +46,7 @@ def make() -> tuple[World, Receipt]:
     from vafa.members.actions.joining import Joining, join
     from vafa.members.queries import by_cards
 
-    cast = make_cast(PROGRAMME, ladder=LADDER)
+    cast = make_cast(BARE, ladder=LADDER)
     at = now()
     cast.now = at
     phones = [phone(place) for place in range(MEMBERS)]

@@ -1,5 +1,7 @@
 """The club of the random histories: two kinds of expiry beside fixed dates, every kind of rule, a ladder of two."""
 
+from dataclasses import replace
+
 from tests.people import named, programme
 from vafa.engine import tiers
 from vafa.engine.calendar.periods import Period
@@ -25,7 +27,9 @@ RULES = (
 )  # fmt: skip
 CAPS = (Cap("day", named("day"), "points", 90, "day"), Cap("stamps", named("stamps"), "stamps", 9, "week"))
 BUDGETS = (Budget("extras", named("extras"), "points", 60, "month", ("big", "third", "food")),)
-PROGRAMME: Programme = programme(*RULES, caps=CAPS, units=(POINTS, STAMPS, STATUS), budgets=BUDGETS)
+BARE: Programme = programme(*RULES, caps=CAPS, units=(POINTS, STAMPS, STATUS))
+"""Without what all members share: what the benches' receipts are judged by."""
+PROGRAMME: Programme = replace(BARE, budgets=BUDGETS)
 LADDER = tiers.Ladder(
     (tiers.Tier("low", named("low"), 0), tiers.Tier("high", named("high"), 1500)), window="rolling_days", days=40
 )
