@@ -37,7 +37,7 @@ def waiting(club: Club, now: datetime) -> QuerySet[Approval]:
 
 def approve(*, club: Club, approval_id: UUID, decided_by: Staff, now: datetime) -> Approval:
     """In: a waiting approval. Out: approved, for the caller to carry out in the same transaction. Refused: the one who
-    asked, and what another has decided, and what has waited too long."""
+    asked, what another has decided, and what has waited too long."""
     return _decide(club, approval_id, decided_by, {"outcome": "approved", "decided_at": now})
 
 

@@ -86,15 +86,19 @@ def new_club(request: ClubRequest) -> HttpResponse:
             kept(request, "another_club_opened", "club", slug=opened.slug)
             said(request, _("Your club is open. What comes first stands here."))
             return redirect(reverse("console:overview", args=[opened.slug]))
-    samples = Club.objects.filter(is_sample=True, staff__user=request.staff.user, staff__ended_at__isnull=True)
-    context = {"form": form, "sample": samples.first(), "settings_pages": settings_pages(request, "club")}
+    context = {"form": form, "sample": _own_sample(request), "settings_pages": settings_pages(request, "club")}
     return page(request, "console/new_club.html", "staff", context, 422 if form.errors else 200)
+
+
+def _own_sample(request: ClubRequest) -> Club | None:
+    posts = {"staff__user": request.staff.user, "staff__ended_at__isnull": True}
+    return Club.objects.filter(is_sample=True, **posts).first()
 
 
 @require_POST
 def open_sample_club(request: ClubRequest) -> HttpResponse:
     """A club of made-up people, to look around in. One is enough: whoever has one is taken there."""
-    there = Club.objects.filter(is_sample=True, staff__user=request.staff.user, staff__ended_at__isnull=True).first()
+    there = _own_sample(request)
     if there is None:
         now = wall_clock()
         there = open_sample(
