@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_backtest(commands.add_parser("backtest", help="what other rules would have given over the club's own history"))
     _add_insight(commands.add_parser("insight", help="a report as JSON: who stays, who buys, what is owed, what comes"))
+    _add_lake(commands.add_parser("lake", help="the history as Parquet files, for reports and other programs"))
     upgrade = commands.add_parser("upgrade", help="back up, change the database to this version, look after it")
     upgrade.set_defaults(command=_upgrade)
     doctor = commands.add_parser("doctor", help="what is well, what is not, and what to do about it")
@@ -92,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--chain", action="store_true", help="walk the whole chain of the ledger, not a sample")
     doctor.add_argument("--settings", action="store_true", help="list every setting with its value and its default")
     doctor.set_defaults(command=_doctor)
-    for name in "serve worker backup restore upgrade doctor import export backtest insight".split():
+    for name in "serve worker backup restore upgrade doctor import export backtest insight lake".split():
         spoken = commands.choices[name]
         spoken.add_argument("--language", choices=("fa", "en"), help="else that of LANG or the club")
     _add_ledger(commands.add_parser("ledger", help="hold the books against their chain of hashes"))
@@ -164,6 +165,18 @@ def _add_insight(insight: argparse.ArgumentParser) -> None:
     insight.add_argument("--days", type=int, default=90, metavar="N", help="the period, to the end of today; else 90")
     insight.add_argument("--club", help="its short name; needed where there are several")
     insight.set_defaults(command=_insight)
+
+
+def _add_lake(lake: argparse.ArgumentParser) -> None:
+    verbs = lake.add_subparsers(required=True, metavar="verb")
+    refresh = verbs.add_parser("refresh", help="read what is new; what is broken is made anew")
+    refresh.add_argument("--thorough", action="store_true", help="hold every file against its digest first")
+    refresh.add_argument("--anew", action="store_true", help="begin from nothing")
+    refresh.set_defaults(command=_refresh_lake)
+    state = verbs.add_parser("state", help="what is in it and as of when")
+    state.set_defaults(command=_lake_state)
+    for verb in (refresh, state):
+        verb.add_argument("--club", help="its short name; needed where there are several")
 
 
 def _add_ledger(ledger: argparse.ArgumentParser) -> None:
@@ -257,6 +270,18 @@ def _insight(chosen: argparse.Namespace) -> int:
     from vafa.server import insights
 
     return insights.tell(chosen.report, chosen.club, chosen.days, print)
+
+
+def _refresh_lake(chosen: argparse.Namespace) -> int:
+    from vafa.server import lakes
+
+    return lakes.refresh(chosen.club, thorough=chosen.thorough, anew=chosen.anew, say=print)
+
+
+def _lake_state(chosen: argparse.Namespace) -> int:
+    from vafa.server import lakes
+
+    return lakes.state(chosen.club, print)
 
 
 def _import(chosen: argparse.Namespace) -> int:

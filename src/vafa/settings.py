@@ -84,6 +84,10 @@ METRICS_TOKEN = os.environ.get("VAFA_METRICS_TOKEN", "")
 PROXIES = os.environ.get("VAFA_PROXIES", "127.0.0.1")
 SILENCE_SECONDS = max(1, _whole("VAFA_SILENCE_SECONDS", 20))
 REQUESTS_A_MINUTE = max(1, _whole("VAFA_REQUESTS_A_MINUTE", 6000))
+LAKE = Path(os.environ.get("VAFA_LAKE") or DATA / "lake").resolve()
+LAKE_MEMORY = os.environ.get("VAFA_LAKE_MEMORY", "1GB")
+LAKE_THREADS = _whole("VAFA_LAKE_THREADS", 0)
+"""0: as many as there are cores."""
 BACKUPS = Path(os.environ.get("VAFA_BACKUPS") or DATA / "backups").resolve()
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0

@@ -21,6 +21,8 @@ Plain = dict[str, Any]
 def body_of(item: Purchase) -> Plain:
     """Lines as rows [sku, name, category, brand, tags, quantity, amount, discount, cost]: most of a year is these."""
     body: Plain = {"lines": [_row(line) for line in item.lines]}
+    if item.cashier:
+        body["cashier"] = item.cashier
     if item.payments:
         body["payments"] = [(each.means, each.amount_minor, each.granted) for each in item.payments]
     if item.tax_minor:

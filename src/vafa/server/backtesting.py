@@ -25,7 +25,7 @@ from vafa.insight.backtest.scenario import Scenario
 from vafa.insight.backtest.totals import Totals, compare
 from vafa.server import clubs, locking, state
 from vafa.server.errors import ALTERED, NOT_AS_SET, Refused
-from vafa.server.progress import Bar
+from vafa.server.progress import counting
 from vafa.server.speaking import shown
 
 Say = Callable[[str], None]
@@ -54,7 +54,7 @@ def hold(slug: str | None, asked: Asked, say: Say) -> int:
     """Every award against the rules that gave it. Out: 0, or 1 where one is not what they give."""
     club = _ready(slug)
     with locking.using():
-        found = running.replay(club, cores=asked.cores, progress=_bar())
+        found = running.replay(club, cores=asked.cores, progress=counting(_("Members")))
     for each in found[:NAMED_AT_MOST]:
         text = _("{kind} {activity}: booked {booked}, by its rules {replayed}")
         told = {name: _units(units) for name, units in (("booked", each.booked), ("replayed", each.replayed))}
@@ -86,7 +86,7 @@ def replay(slug: str | None, asked: Asked, say: Say) -> int:
         scenarios.append(draft(club, _draft_in(asked.programme), now))
     span = running.Span(_instant(club, asked.since), _instant(club, asked.until) or now)
     with locking.using():
-        totals = running.backtest(club, scenarios, span, cores=asked.cores, progress=_bar())
+        totals = running.backtest(club, scenarios, span, cores=asked.cores, progress=counting(_("Members")))
     _tell(club, totals, scenarios, say)
     return 0
 
@@ -128,19 +128,6 @@ def _instant(club: Club, text: str | None) -> datetime | None:
         sentence = _("{text} is no day. Write it as 2026-03-21 or 1405-01-01.")
         raise Refused(sentence.format(text=text), NOT_AS_SET) from None
     return first_instant(found, club.zone).astimezone(UTC)
-
-
-def _bar() -> running.Progress:
-    bar: Bar | None = None
-
-    def told(done: int, of: int) -> None:
-        nonlocal bar
-        bar = bar or Bar(_("Members"), of)
-        bar.told(done - bar.done)
-        if done == of:
-            bar.end()
-
-    return told
 
 
 def _tell(club: Club, totals: Sequence[Totals], scenarios: Sequence[Scenario], say: Say) -> None:

@@ -1,6 +1,7 @@
 """A line that tells how far a long piece of work is; on a terminal alone."""
 
 import sys
+from collections.abc import Callable
 from time import monotonic
 
 
@@ -21,3 +22,17 @@ class Bar:
     def end(self) -> None:
         if sys.stderr.isatty():
             sys.stderr.write("\r\033[K")
+
+
+def counting(what: str) -> Callable[[int, int], None]:
+    """In: what is done. Out: who may be told so many of so many."""
+    bar: Bar | None = None
+
+    def told(done: int, of: int) -> None:
+        nonlocal bar
+        bar = bar or Bar(what, of)
+        bar.told(done - bar.done)
+        if done == of:
+            bar.end()
+
+    return told

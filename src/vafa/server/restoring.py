@@ -49,6 +49,7 @@ def restore(file: Path, *, replace: bool, say: Say) -> int:
                 raise Refused(_not_empty(path), IN_USE)
             sound = put(file, path, verify_whole, say)
     _put_key(file, say)
+    shutil.rmtree(settings.LAKE, ignore_errors=True)  # of the database that was there; the worker makes it anew
     say(_("Restored in {seconds} s.").format(seconds=tenths(perf_counter() - start)))
     return 0 if sound else 1
 

@@ -192,7 +192,7 @@ def _purchase(seed: ReceiptSeed, phone: str, names: dict[str, str]) -> Purchase:
     payable = sum(line.amount_minor - line.discount_minor for line in lines) + seed.tax_minor + seed.delivery_minor
     return Purchase(
         seed.reference, lines, card=phone, happened_at=seed.happened_at, store=seed.store, terminal=seed.terminal,
-        channel=seed.channel, tax_minor=seed.tax_minor, delivery_minor=seed.delivery_minor,
+        cashier=seed.cashier, channel=seed.channel, tax_minor=seed.tax_minor, delivery_minor=seed.delivery_minor,
         payments=(Payment(seed.means, payable),),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from vafa.checkout.actions.undoing import AT_ONCE, end_kept
 from vafa.doors.worker.subscriptions import Verb
 from vafa.engine.calendar.periods import local_date
 from vafa.files.actions import exporting, taking, turns
+from vafa.insight.actions import lakes
 from vafa.insight.actions.segments import refresh_segments
 from vafa.ledger.actions.sweeping import sweep_due
 from vafa.members.actions.asking import forget_requests
@@ -49,6 +50,10 @@ def _forget_requests(club: Club, data: Mapping[str, Any], now: datetime) -> None
     forget_settled_numbers(club=club, now=now)
 
 
+def _check_lake(club: Club, data: Mapping[str, Any], now: datetime) -> None:
+    lakes.refresh(club=club, now=now, thorough=True)
+
+
 def _forget_files(club: Club, data: Mapping[str, Any], now: datetime) -> None:
     exporting.forget(club=club, now=now)
     taking.forget(club=club, now=now)
@@ -62,6 +67,7 @@ NIGHTLY: Final[dict[str, tuple[int, Verb]]] = {
     "give_up_parked_returns": (4, _give_up),
     "forget_join_requests": (4, _forget_requests),
     "forget_files": (4, _forget_files),
+    lakes.NIGHTLY: (5, _check_lake),
 }
 """By name: the hour of the club's day from which it runs, and the verb."""
 
@@ -75,6 +81,7 @@ def due(clubs: list[Club]) -> None:
         today, hour = local_date(now, club.zone), now.astimezone(club.zone).hour
         turns.take_up(club=club, now=now)
         end_lapsed(club=club, now=now)
+        lakes.ask(club=club)
         for name, (from_hour, _) in NIGHTLY.items():
             if hour >= from_hour:
                 rows.append((club.id, name, {}, f"nightly:{name}:{club.id}:{today}", now))

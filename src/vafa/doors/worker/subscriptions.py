@@ -8,7 +8,7 @@ from uuid import UUID
 from vafa.activities.actions import following
 from vafa.base.models import Club
 from vafa.files.actions import exporting, turns
-from vafa.insight.actions import backtests
+from vafa.insight.actions import backtests, lakes
 from vafa.insight.actions.segments import refresh_segments
 
 Verb = Callable[[Club, Mapping[str, Any], datetime], None]
@@ -38,6 +38,10 @@ def _refresh(club: Club, data: Mapping[str, Any], now: datetime) -> None:
     refresh_segments(club=club, now=now)
 
 
+def _refresh_lake(club: Club, data: Mapping[str, Any], now: datetime) -> None:
+    lakes.refresh(club=club, now=now)
+
+
 VERBS: Final[dict[str, Verb]] = {
     "tiers_follow_merge": _follow_merge,
     "tiers_follow_undo": _follow_undo,
@@ -45,6 +49,7 @@ VERBS: Final[dict[str, Verb]] = {
     "make_export": _make_export,
     "backtest": _backtest,
     "segments_follow_import": _refresh,
+    lakes.JOB: _refresh_lake,
 }
 """By name what a job does: those that follow an event, and those that an action enqueues itself."""
 

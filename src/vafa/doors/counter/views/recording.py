@@ -57,7 +57,12 @@ def words_of(desk: Desk, basket: Basket) -> str:
 def purchase(desk: Desk, basket: Basket, reference: str, member_id: UUID) -> Purchase:
     """Without its time: sent again it is the same, and happens when it is booked."""
     return Purchase(
-        reference, basket.lines(desk.club.language), member=member_id, store=desk.source.store, channel=SOURCE
+        reference,
+        basket.lines(desk.club.language),
+        member=member_id,
+        store=desk.source.store,
+        channel=SOURCE,
+        cashier=str(desk.staff.id),
     )
 
 

@@ -1,0 +1,1 @@
+"""The club's history as columns: Parquet files written from the database, and DuckDB over them."""

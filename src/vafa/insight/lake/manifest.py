@@ -1,0 +1,134 @@
+"""What a lake consists of: its parts with their sizes and digests, and how much of the database is in them.
+
+The list is the lake: a file that is not in it does not count, and one that is not as it says is taken out of it.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+import msgspec
+
+FORM: Final = 1
+"""Counted up when the columns change: a lake of another form is made anew."""
+BY_MONTH: Final = ("activities", "lines", "remains", "awards")
+"""Written together, month by month of the business date."""
+NAME: Final = "lake.json"
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One Parquet file; `month` is "" where a table has none."""
+
+    file: str
+    month: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+class Day(msgspec.Struct, frozen=True, array_like=True):
+    """What the database had of a business date when it was read."""
+
+    activities: int
+    net_minor: int
+
+
+class Manifest(msgspec.Struct):
+    """`days` by business date; `people` and `refreshed_at` are empty before the first refresh."""
+
+    form: int = FORM
+    parts: dict[str, list[Part]] = {}
+    days: dict[str, Day] = {}
+    people: str = ""
+    refreshed_at: str = ""
+
+    def files(self, table: str) -> list[str]:
+        return [part.file for part in self.parts.get(table, ())]
+
+    def months(self) -> set[str]:
+        return {part.month for table in BY_MONTH for part in self.parts.get(table, ())}
+
+    def of_month(self, table: str, month: str) -> list[Part]:
+        return [part for part in self.parts.get(table, ()) if part.month == month]
+
+    def add(self, table: str, part: Part | None) -> None:
+        if part is not None:
+            self.parts.setdefault(table, []).append(part)
+
+    def drop_month(self, month: str) -> None:
+        """As if nothing of it had ever been read."""
+        for table in (*BY_MONTH, "baskets"):
+            self.parts[table] = [part for part in self.parts.get(table, ()) if part.month != month]
+        self.days = {day: of_day for day, of_day in self.days.items() if not day.startswith(month)}
+
+    def all_parts(self) -> Iterator[tuple[str, Part]]:
+        for table, parts in self.parts.items():
+            for part in parts:
+                yield table, part
+
+
+def read(folder: Path) -> Manifest:
+    """In: where a lake lies. Out: its list; an empty one where there is none, where it cannot be read, or where it is
+    of another form."""
+    try:
+        found = msgspec.json.decode((folder / NAME).read_bytes(), type=Manifest)
+    except (OSError, msgspec.DecodeError):
+        return Manifest()
+    return found if found.form == FORM else Manifest()
+
+
+def write(folder: Path, manifest: Manifest) -> None:
+    """The whole list or the one before: never half of it."""
+    with replacing(folder / NAME) as own:
+        own.write_bytes(msgspec.json.encode(manifest))
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A file to write to, which takes the place of `path` when it is whole and on the disk."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+    own = path.with_name(f"{path.name}.{uuid4().hex}.tmp")
+    try:
+        yield own
+        with own.open("rb") as written:
+            os.fsync(written.fileno())
+        own.replace(path)
+    finally:
+        own.unlink(missing_ok=True)
+
+
+def digest(path: Path) -> str:
+    made = sha256()
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            made.update(piece)
+    return made.hexdigest()
+
+
+def broken(folder: Path, manifest: Manifest, *, thorough: bool) -> list[tuple[str, Part]]:
+    """Out: the parts that are not there or not as long as they were; with `thorough` also those whose content is not
+    what was written."""
+    return [(table, part) for table, part in manifest.all_parts() if not _sound(folder / part.file, part, thorough)]
+
+
+def _sound(path: Path, part: Part, thorough: bool) -> bool:
+    try:
+        if path.stat().st_size != part.bytes:
+            return False
+        return not thorough or digest(path) == part.sha256
+    except OSError:
+        return False
+
+
+def sweep(folder: Path, manifest: Manifest, kept: Iterable[str], before: float) -> None:
+    """Takes away files that no list names, once they are older than `before` (seconds since 1970): whoever opened the
+    lake a moment ago still reads from them."""
+    named = {part.file for _, part in manifest.all_parts()} | set(kept) | {NAME}
+    for path in sorted(folder.rglob("*")):
+        with suppress(OSError):
+            if path.is_file() and path.relative_to(folder).as_posix() not in named and path.stat().st_mtime < before:
+                path.unlink()

@@ -1,0 +1,78 @@
+"""A club's lake, open for questions: every table as a view, the basket layer, and lines less what came back."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import duckdb
+
+from vafa.insight.lake import manifest as listed
+from vafa.insight.lake.engine import Rows, engine, run
+from vafa.insight.lake.manifest import Manifest
+from vafa.insight.lake.places import folder_of
+
+TABLES: Final = (
+    "activities", "lines", "remains", "awards", "baskets", "movements", "members", "segments",
+)  # fmt: skip
+VIEWS: Final = ("holders", "sold", "bought", "products")
+
+
+class NoLake(Exception):
+    """The club has none yet, or one that cannot be read: a refresh makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """Answers are of `refreshed_at`; `token` changes with the content."""
+
+    connection: duckdb.DuckDBPyConnection
+    refreshed_at: datetime
+    token: str
+
+    def ask(self, name: str, **values: Any) -> Rows:
+        """In: the name of a statement in sql/lake and its values. Out: its rows. Refused: NoLake, where a file is not
+        what it was when the lake was opened."""
+        try:
+            return run(self.connection, name, values)
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise NoLake(str(error)) from error
+
+
+def state(club_id: UUID) -> tuple[datetime, str] | None:
+    """Out: when the club's lake was refreshed, and a token that changes with its content; None where there is none."""
+    found = listed.read(folder_of(club_id))
+    return (datetime.fromisoformat(found.refreshed_at), _token(found)) if found.refreshed_at else None
+
+
+@contextmanager
+def opened(club_id: UUID) -> Iterator[Lake]:
+    """In: a club. Out: its lake; files that are being replaced meanwhile stay until it is closed. Refused: NoLake."""
+    folder = folder_of(club_id)
+    found = listed.read(folder)
+    if not found.refreshed_at or listed.broken(folder, found, thorough=False):
+        raise NoLake(str(folder))
+    with engine(folder / "spill") as connection:
+        run(connection, "empty")
+        for table in TABLES:
+            files = [str(folder / file) for file in found.files(table)]
+            rows = connection.read_parquet(files) if files else connection.table(f"empty_{table}")
+            rows.create_view(table)
+        for view in VIEWS:
+            run(connection, view)
+        yield Lake(connection, datetime.fromisoformat(found.refreshed_at), _token(found))
+
+
+def _token(found: Manifest) -> str:
+    return "".join(sorted(part.sha256[:8] for _, part in found.all_parts()))
+
+
+def contents(club_id: UUID) -> Mapping[str, tuple[int, int, int]]:
+    """Out: by table of the lake how many files, rows and bytes."""
+    found = listed.read(folder_of(club_id))
+    return {
+        table: (len(parts), sum(part.rows for part in parts), sum(part.bytes for part in parts))
+        for table, parts in found.parts.items()
+    }

@@ -1,0 +1,11 @@
+-- Who is a member, and whose membership it is now.
+SELECT
+    member::UUID AS member,
+    holder::UUID AS holder,
+    timezone($zone, joined_at::TIMESTAMPTZ)::DATE AS joined_on,
+    channel,
+    nullif(store::VARCHAR, '')::UUID AS home_store,
+    timezone($zone, nullif(left_at::VARCHAR, '')::TIMESTAMPTZ)::DATE AS left_on,
+    tier
+FROM given
+ORDER BY member

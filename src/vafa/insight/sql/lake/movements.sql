@@ -1,0 +1,3 @@
+SELECT *
+FROM moved
+ORDER BY day, movement

@@ -1,0 +1,3 @@
+SELECT member::UUID AS member, segment
+FROM given
+ORDER BY segment, member
