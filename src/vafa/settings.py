@@ -85,7 +85,7 @@ PROXIES = os.environ.get("VAFA_PROXIES", "127.0.0.1")
 SILENCE_SECONDS = max(1, _whole("VAFA_SILENCE_SECONDS", 20))
 REQUESTS_A_MINUTE = max(1, _whole("VAFA_REQUESTS_A_MINUTE", 6000))
 LAKE = Path(os.environ.get("VAFA_LAKE") or DATA / "lake").resolve()
-LAKE_MEMORY = os.environ.get("VAFA_LAKE_MEMORY", "1GB")
+LAKE_MEMORY = os.environ.get("VAFA_LAKE_MEMORY", "700MB")
 LAKE_THREADS = _whole("VAFA_LAKE_THREADS", 0)
 """0: as many as there are cores."""
 BACKUPS = Path(os.environ.get("VAFA_BACKUPS") or DATA / "backups").resolve()

@@ -28,7 +28,7 @@ class Payment(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tru
 
 class Purchase(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type", tag="purchase"):
     """A receipt. Who: a card as shown, or the member's id. The receipt of a `checkout` is its basket: who, lines and
-    tenders are in it and are not sent again. `cashier` is the shop's own name for whoever took it, for reports alone."""
+    tenders are in it and are not sent again. `cashier` is the name the shop has for whoever took it, for reports."""
 
     reference: str
     lines: Annotated[tuple[Line, ...], Meta(max_length=1000)] = ()

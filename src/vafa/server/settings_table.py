@@ -73,7 +73,7 @@ SETTINGS: Final = (
     Setting("VAFA_BACKUPS", _("folder of the backups"), "backups in the data folder", lambda: str(settings.BACKUPS)),
     Setting("VAFA_LAKE", _("folder of the lake: the history as Parquet files, for reports"), "lake in the data folder",
             lambda: str(settings.LAKE)),
-    Setting("VAFA_LAKE_MEMORY", _("how much memory a question to the lake may take"), "1GB",
+    Setting("VAFA_LAKE_MEMORY", _("how much memory a question to the lake may take"), "700MB",
             lambda: settings.LAKE_MEMORY),
     Setting("VAFA_LAKE_THREADS", _("how many cores a question to the lake may take; 0 is all"), "0",
             lambda: str(settings.LAKE_THREADS)),

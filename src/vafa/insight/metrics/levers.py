@@ -55,7 +55,7 @@ def levers(history: History, span: Span) -> Levers:
     mode: Mode = "margin" if now.costed and before.costed else "not_given_away"
     factors, factors_before = factors_of(now, mode), factors_of(before, mode)
     course = [factors_of(each, mode) for each in _buckets(history, span)]
-    parts, no_parts = _parts(factors, factors_before, result(now, mode), result(before, mode))
+    parts, no_parts = parts_of(factors, factors_before, result(now, mode), result(before, mode))
     n, v, f, s = (
         Lever(
             letter, factors[place], factors_before[place], tuple(_figure(each[place]) for each in course), parts[place]
@@ -102,7 +102,7 @@ def _log_ratio(a: Fraction, b: Fraction) -> float:
     return math.log1p(float((a - b) / b)) if abs(a - b) < b else math.log(float(a / b))
 
 
-def _parts(
+def parts_of(
     factors: Sequence[Fraction | None], before: Sequence[Fraction | None], now_minor: int, before_minor: int
 ) -> tuple[list[int] | list[None], Message | None]:
     unknown = [None] * len(_LETTERS)
