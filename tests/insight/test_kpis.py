@@ -14,6 +14,7 @@ from vafa.insight import kpis as measured
 from vafa.insight.kpis import kpis, over_lake, over_postgresql
 from vafa.insight.lake.reading import opened
 from vafa.insight.lake.refreshing import refresh
+from vafa.insight.metrics.breakdown import Scope, choose
 from vafa.insight.metrics.cohorts import cohorts
 from vafa.insight.metrics.concentration import concentration
 from vafa.insight.metrics.lapsed_loyal import lapsed_loyal
@@ -76,7 +77,8 @@ def over_all_engines(cast, span=SPAN, store="", settings=SETTINGS):
     refresh(club=cast.club, now=cast.now)
     calendar = cast.club.reckoning
     with opened(cast.club.id) as lake:
-        found = [kpis(over_lake(lake, store), span, AT, calendar, settings)]
+        choose(lake, Scope(store=store))
+        found = [kpis(over_lake(lake), span, AT, calendar, settings)]
     if connection.vendor == "postgresql":
         found.append(kpis(over_postgresql(cast.club, store), span, AT, calendar, settings))
     return found

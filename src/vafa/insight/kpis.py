@@ -98,15 +98,13 @@ def kpis(ask: Ask, span: Span, at: date, calendar: Calendar, lapsed: LapsedSetti
     )  # fmt: skip
 
 
-def over_lake(lake: Lake, store: str = "") -> Ask:
-    """In: an open lake, and a store's id or all. Out: who answers from it."""
+def over_lake(lake: Lake) -> Ask:
+    """In: a lake whose scope was chosen. Out: who answers from it."""
 
     def ask(name: str, values: Mapping[str, Any]) -> Rows:
         return lake.connection.execute(_for_duckdb(name), dict(values)).fetchall()
 
-    for part in _for_duckdb("of_lake").split(";"):
-        named = {"store": store} if "$store" in part else {}
-        lake.connection.execute(part, named)
+    ask("visits_of_lake", {})
     return ask
 
 
@@ -120,7 +118,7 @@ def over_postgresql(club: Club, store: str = "") -> Ask:
             found: Rows = cursor.fetchall() if cursor.description else []
         return found
 
-    ask("of_activities", {"club": str(club.id), "store": store})
+    ask("visits_of_activities", {"club": str(club.id), "store": store})
     return ask
 
 

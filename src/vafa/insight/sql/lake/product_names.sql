@@ -1,0 +1,3 @@
+SELECT sku, name, category, brand
+FROM products
+WHERE sku IN (SELECT unnest($skus::VARCHAR[]))
