@@ -7,8 +7,9 @@ from tests.insight.made import bought, day, history, visits, who
 from tests.insight.test_outlook import DAYS, shop
 from vafa.insight.metrics.member import life_of
 from vafa.insight.predicting import churn
-from vafa.insight.predicting.churn import FEATURES, auc, club_churn, features_of
+from vafa.insight.predicting.churn import FEATURES, club_churn, features_of
 from vafa.insight.predicting.fitting import NotFitted
+from vafa.insight.predicting.logistic import auc
 
 
 @pytest.fixture(scope="module")

@@ -66,8 +66,8 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Kpis:
-    """`rfm`: by the fifths of recency, frequency and money (buyers, net sales); `cohorts`: by the first day of the first
-    purchase's month and that of a month from it on (who bought, net sales)."""
+    """`rfm`: by the fifths of recency, frequency and money (buyers, net sales); `cohorts`: by the first days of the
+    month of the first purchase and of a month from it on (who bought, net sales)."""
 
     span: Span
     sums: Sums

@@ -14,11 +14,11 @@ from vafa.base.clock import club_now, now
 from vafa.base.models import Club, Job
 from vafa.doors.worker.schedule import NIGHTLY, due
 from vafa.doors.worker.subscriptions import SUBSCRIPTIONS, VERBS
-from vafa.insight.actions import backtests, lakes
+from vafa.insight.actions import backtests, lakes, suggesting
 
 log = logging.getLogger("vafa.worker")
 IDLE_SECONDS = 1.0
-LONG: Final = frozenset({backtests.JOB, lakes.JOB, lakes.NIGHTLY})
+LONG: Final = frozenset({backtests.JOB, lakes.JOB, lakes.NIGHTLY, suggesting.JOB, suggesting.NIGHTLY})
 SCHEDULE_EVERY = timedelta(minutes=1)
 
 

@@ -14,7 +14,7 @@ from vafa.checkout.actions.undoing import AT_ONCE, end_kept
 from vafa.doors.worker.subscriptions import Verb
 from vafa.engine.calendar.periods import local_date
 from vafa.files.actions import exporting, taking, turns
-from vafa.insight.actions import lakes
+from vafa.insight.actions import lakes, suggesting
 from vafa.insight.actions.segments import refresh_segments
 from vafa.ledger.actions.sweeping import sweep_due
 from vafa.members.actions.asking import forget_requests
@@ -54,6 +54,11 @@ def _check_lake(club: Club, data: Mapping[str, Any], now: datetime) -> None:
     lakes.refresh(club=club, now=now, thorough=True)
 
 
+def _suggest(club: Club, data: Mapping[str, Any], now: datetime) -> None:
+    lakes.refresh(club=club, now=now)
+    suggesting.suggest(club=club, now=now)
+
+
 def _forget_files(club: Club, data: Mapping[str, Any], now: datetime) -> None:
     exporting.forget(club=club, now=now)
     taking.forget(club=club, now=now)
@@ -68,6 +73,7 @@ NIGHTLY: Final[dict[str, tuple[int, Verb]]] = {
     "forget_join_requests": (4, _forget_requests),
     "forget_files": (4, _forget_files),
     lakes.NIGHTLY: (5, _check_lake),
+    suggesting.NIGHTLY: (5, _suggest),
 }
 """By name: the hour of the club's day from which it runs, and the verb."""
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from vafa.activities.actions import following
 from vafa.base.models import Club
 from vafa.files.actions import exporting, turns
-from vafa.insight.actions import backtests, lakes
+from vafa.insight.actions import backtests, lakes, suggesting
 from vafa.insight.actions.segments import refresh_segments
 
 Verb = Callable[[Club, Mapping[str, Any], datetime], None]
@@ -40,6 +40,11 @@ def _refresh(club: Club, data: Mapping[str, Any], now: datetime) -> None:
 
 def _refresh_lake(club: Club, data: Mapping[str, Any], now: datetime) -> None:
     lakes.refresh(club=club, now=now)
+    suggesting.ask_first(club=club)
+
+
+def _suggest(club: Club, data: Mapping[str, Any], now: datetime) -> None:
+    suggesting.suggest(club=club, now=now)
 
 
 VERBS: Final[dict[str, Verb]] = {
@@ -50,6 +55,7 @@ VERBS: Final[dict[str, Verb]] = {
     "backtest": _backtest,
     "segments_follow_import": _refresh,
     lakes.JOB: _refresh_lake,
+    suggesting.JOB: _suggest,
 }
 """By name what a job does: those that follow an event, and those that an action enqueues itself."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 import msgspec
@@ -38,13 +38,15 @@ class Day(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Manifest(msgspec.Struct):
-    """`days` by business date; `people` and `refreshed_at` are empty before the first refresh."""
+    """`days` by business date; `people` and `refreshed_at` are empty before the first refresh; `notes` are what was
+    worked out of it, by name."""
 
     form: int = FORM
     parts: dict[str, list[Part]] = {}
     days: dict[str, Day] = {}
     people: str = ""
     refreshed_at: str = ""
+    notes: dict[str, Any] = {}
 
     def files(self, table: str) -> list[str]:
         return [part.file for part in self.parts.get(table, ())]

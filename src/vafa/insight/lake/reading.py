@@ -15,7 +15,7 @@ from vafa.insight.lake.manifest import Manifest
 from vafa.insight.lake.places import folder_of
 
 TABLES: Final = (
-    "activities", "lines", "remains", "awards", "baskets", "movements", "members", "segments",
+    "activities", "lines", "remains", "awards", "baskets", "movements", "members", "segments", "suggestions",
 )  # fmt: skip
 VIEWS: Final = ("holders", "sold", "bought", "products")
 
@@ -31,6 +31,7 @@ class Lake:
     connection: duckdb.DuckDBPyConnection
     refreshed_at: datetime
     token: str
+    notes: Mapping[str, Any]
 
     def ask(self, name: str, **values: Any) -> Rows:
         """In: the name of a statement in sql/lake and its values. Out: its rows. Refused: NoLake, where a file is not
@@ -45,6 +46,11 @@ def state(club_id: UUID) -> tuple[datetime, str] | None:
     """Out: when the club's lake was refreshed, and a token that changes with its content; None where there is none."""
     found = listed.read(folder_of(club_id))
     return (datetime.fromisoformat(found.refreshed_at), _token(found)) if found.refreshed_at else None
+
+
+def notes(club_id: UUID) -> Mapping[str, Any]:
+    """Out: what was worked out of the club's lake, by name."""
+    return listed.read(folder_of(club_id)).notes
 
 
 @contextmanager
@@ -62,7 +68,7 @@ def opened(club_id: UUID) -> Iterator[Lake]:
             rows.create_view(table)
         for view in VIEWS:
             run(connection, view)
-        yield Lake(connection, datetime.fromisoformat(found.refreshed_at), _token(found))
+        yield Lake(connection, datetime.fromisoformat(found.refreshed_at), _token(found), found.notes)
 
 
 def _token(found: Manifest) -> str:

@@ -6,7 +6,8 @@ account, so the last one there tells what to read. `docs/decisions/0017` says mo
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -49,7 +50,7 @@ def refresh(
     folder = folder_of(club.id)
     began = time.monotonic()
     with written_alone(folder), engine(folder / "spill") as connection:
-        work = _Work(club, folder, connection, listed.read(folder), told)
+        work = Work(club, folder, connection, listed.read(folder), told)
         broken = work.heal(thorough)
         activities, months = work.catch_up()
         movements = work.move()
@@ -60,8 +61,19 @@ def refresh(
     return Refreshed(activities, movements, broken, months, time.monotonic() - began)
 
 
+@contextmanager
+def rewriting(club: Club, connection: duckdb.DuckDBPyConnection) -> Iterator["Work"]:
+    """In: a club whose lake is there, and a connection that holds what is to be written. Out: what writes to the lake,
+    alone; its list is kept at the end."""
+    folder = folder_of(club.id)
+    with written_alone(folder):
+        work = Work(club, folder, connection, listed.read(folder), lambda done, of: None)
+        yield work
+        work.save()
+
+
 @dataclass(slots=True)
-class _Work:
+class Work:
     club: Club
     folder: Path
     connection: duckdb.DuckDBPyConnection
@@ -199,6 +211,13 @@ class _Work:
 
     def _paths(self, parts: Iterable[Part]) -> list[str]:
         return [str(self.folder / part.file) for part in parts]
+
+    def replace(self, table: str, name: str) -> int:
+        """Writes a table anew from a statement over what this connection holds."""
+        part = self._written(table, "", made(self.connection, name))
+        self.lake.parts[table] = []
+        self.lake.add(table, part)
+        return part.rows if part else 0
 
     def _written(self, table: str, month: str, rows: duckdb.DuckDBPyRelation) -> Part | None:
         """A new part; None where it would have no rows, but for members and segments, whose columns are wanted."""

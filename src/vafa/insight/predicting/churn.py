@@ -1,21 +1,20 @@
 """Who will stay away: a logistic model of the next weeks on what is seen of each member's rhythm, with its calibration
 and the plain reasons for each.
 
-Trained on an earlier cut of the club's own history, whose outcome is known, and tried on a later one. L2-penalised
-maximum likelihood on standardised features (Hastie, Tibshirani, Friedman, Elements of Statistical Learning, 4.4).
+Trained on an earlier cut of the club's own history, whose outcome is known, and tried on a later one.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
-from scipy.optimize import minimize
 
 from vafa.insight.history import History
+from vafa.insight.predicting import logistic
 from vafa.insight.predicting.buying import Numbers
 from vafa.insight.predicting.fitting import NotFitted
+from vafa.insight.predicting.logistic import Logistic, Said
 
 AHEAD_DAYS: Final = 61
 PENALTY: Final = 10.0
@@ -23,6 +22,7 @@ FEWEST: Final = 100
 """Members, and of either outcome a tenth of them: below that nothing is fitted."""
 MOST: Final = 20_000
 """Members a model is fitted to and tried on: of a larger club every so many."""
+TENTHS: Final = tuple(step / 10 for step in range(11))
 FEATURES: Final = (
     "silent", "visits", "tenure", "gap", "silent_gaps", "gap_spread", "visits_30", "visits_90", "trend", "spend_90",
     "spend",
@@ -46,30 +46,23 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Churn:
-    """`weights` stand beside the standardised features, after the constant."""
+    """The model, and what in it may be told."""
 
-    weights: Numbers
-    means: Numbers
-    spreads: Numbers
+    logistic: Logistic
 
     def chance(self, features: Numbers) -> Numbers:
         """In: rows of features. Out: of each the chance from 0 to 1 of no visit in the days ahead."""
-        found: Numbers = 1 / (1 + np.exp(-self._scores(features)))
-        return found
+        return self.logistic.chance(features)
 
     def reasons(self, features: Numbers, most: int = 2) -> tuple[str, ...]:
         """In: one row. Out: the features that speak most for staying away, the strongest first; none where all speak
         against it."""
-        parts = (features - self.means) / self.spreads * self.weights[1:]
+        parts = self.logistic.standardised(features) * self.logistic.weights[1:]
         found = [FEATURES[place] for place in np.argsort(-parts) if parts[place] > 0 and self._can_be_told(place)]
         return tuple(found[:most])
 
     def _can_be_told(self, place: int) -> bool:
-        return bool((self.weights[place + 1] > 0) == (FEATURES[place] in _SPEAKS_FOR))
-
-    def _scores(self, features: Numbers) -> Numbers:
-        scores: Numbers = self.weights[0] + ((features - self.means) / self.spreads) @ self.weights[1:]
-        return scores
+        return bool((self.logistic.weights[place + 1] > 0) == (FEATURES[place] in _SPEAKS_FOR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +75,7 @@ class Tried:
     auc: float
     silence_auc: float
     slope: float
+    said: tuple[Said, ...] = ()
 
 
 def seen(history: History, at: date, *, ahead: int = AHEAD_DAYS, known_until: date | None = None) -> Seen:
@@ -135,52 +129,18 @@ def fit(known: Seen) -> Churn:
     outcome = known.stayed_away
     if outcome is None or len(outcome) < FEWEST or not 0.1 * FEWEST <= outcome.sum() <= len(outcome) - 0.1 * FEWEST:
         raise NotFitted("too few of either outcome")
-    means, spreads = known.features.mean(axis=0), known.features.std(axis=0)
-    spreads = np.where(spreads > 0, spreads, 1.0)
-    rows = np.column_stack([np.ones(len(outcome)), (known.features - means) / spreads])
-    found = minimize(_loss, np.zeros(rows.shape[1]), args=(rows, outcome), jac=True, method="L-BFGS-B")
-    return Churn(found.x, means, spreads)
-
-
-def _loss(weights: Numbers, rows: Numbers, outcome: Numbers) -> tuple[float, Numbers]:
-    scores = rows @ weights
-    penalised = np.concatenate([[0.0], weights[1:]])
-    value = float(np.logaddexp(0.0, scores).sum() - outcome @ scores + PENALTY * penalised @ penalised / 2)
-    gradient: Numbers = rows.T @ (1 / (1 + np.exp(-scores)) - outcome) + PENALTY * penalised
-    return value, gradient
+    return Churn(logistic.fit(known.features, outcome, PENALTY))
 
 
 def tried(model: Churn, later: Seen) -> Tried:
     """In: a model and members of a cut that it had not seen, with their outcome. Out: how right it was."""
     assert later.stayed_away is not None
-    outcome, scores = later.stayed_away, model._scores(later.features)
-    line = minimize(
-        _loss_of_line, np.array([0.0, 1.0]), args=(np.column_stack([np.ones(len(scores)), scores]), outcome), jac=True,
-        method="L-BFGS-B",
-    )  # fmt: skip
+    outcome, scores = later.stayed_away, model.logistic.scores(later.features)
     silent = later.features[:, FEATURES.index("silent")]
-    return Tried(len(outcome), int(outcome.sum()), auc(scores, outcome), auc(silent, outcome), float(line.x[1]))
-
-
-def _loss_of_line(weights: Numbers, rows: Numbers, outcome: Numbers) -> tuple[float, Numbers]:
-    scores = rows @ weights
-    gradient: Numbers = rows.T @ (1 / (1 + np.exp(-scores)) - outcome)
-    return float(np.logaddexp(0.0, scores).sum() - outcome @ scores), gradient
-
-
-def auc(scores: Numbers | Sequence[float], outcome: Numbers | Sequence[float]) -> float:
-    """In: a score and an outcome (0 or 1) of each. Out: the chance that one of those it came true for has the larger
-    score, ties as half (Mann-Whitney). Refused: one outcome alone (ValueError)."""
-    values, came = np.asarray(scores, dtype=np.float64), np.asarray(outcome, dtype=np.float64) > 0
-    if came.all() or not came.any():
-        raise ValueError("both outcomes are needed")
-    order = np.argsort(values, kind="stable")
-    ranks = np.empty(len(values))
-    ranks[order] = np.arange(1, len(values) + 1)
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    mean_rank = np.bincount(inverse, weights=ranks) / counts
-    those = int(came.sum())
-    return float((mean_rank[inverse][came].sum() - those * (those + 1) / 2) / (those * (len(values) - those)))
+    return Tried(
+        len(outcome), int(outcome.sum()), logistic.auc(scores, outcome), logistic.auc(silent, outcome),
+        logistic.slope(scores, outcome), logistic.calibration(model.chance(later.features), outcome, TENTHS),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

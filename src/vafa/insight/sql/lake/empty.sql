@@ -27,3 +27,7 @@ CREATE TEMP TABLE empty_members (
     member UUID, holder UUID, joined_on DATE, channel VARCHAR, home_store UUID, left_on DATE, tier VARCHAR
 );
 CREATE TEMP TABLE empty_segments (member UUID, segment VARCHAR);
+CREATE TEMP TABLE empty_suggestions (
+    member UUID, again BOOLEAN, rank INTEGER, sku VARCHAR, because VARCHAR, chance DOUBLE, low DOUBLE, high DOUBLE,
+    times INTEGER, last_day DATE
+);

@@ -1,0 +1,95 @@
+"""Logistic regression on standardised features by penalised maximum likelihood (Hastie, Tibshirani, Friedman, Elements
+of Statistical Learning, 4.4), and how well its chances hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+
+from vafa.insight.predicting.buying import Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """`weights` stand beside the standardised features, after the constant."""
+
+    weights: Numbers
+    means: Numbers
+    spreads: Numbers
+
+    def scores(self, features: Numbers) -> Numbers:
+        """In: rows of features. Out: the log odds of each."""
+        found: Numbers = self.weights[0] + self.standardised(features) @ self.weights[1:]
+        return found
+
+    def chance(self, features: Numbers) -> Numbers:
+        """In: rows of features. Out: the chance of each from 0 to 1."""
+        found: Numbers = 1 / (1 + np.exp(-self.scores(features)))
+        return found
+
+    def standardised(self, features: Numbers) -> Numbers:
+        found: Numbers = (features - self.means) / self.spreads
+        return found
+
+
+def fit(features: Numbers, outcome: Numbers, penalty: float) -> Logistic:
+    """In: rows of features, the outcome of each (0 or 1), and the weight of the L2 penalty. Out: the model."""
+    means, spreads = features.mean(axis=0), features.std(axis=0)
+    spreads = np.where(spreads > 0, spreads, 1.0)
+    rows = np.column_stack([np.ones(len(outcome)), (features - means) / spreads])
+    found = minimize(_loss, np.zeros(rows.shape[1]), args=(rows, outcome, penalty), jac=True, method="L-BFGS-B")
+    return Logistic(found.x, means, spreads)
+
+
+def slope(scores: Numbers, outcome: Numbers) -> float:
+    """In: log odds as a model says them, and what came. Out: the slope of the outcomes on them: 1 is right, below it
+    the model says too much (Cox 1958)."""
+    rows = np.column_stack([np.ones(len(scores)), scores])
+    line = minimize(_loss, np.array([0.0, 1.0]), args=(rows, outcome, 0.0), jac=True, method="L-BFGS-B")
+    return float(line.x[1])
+
+
+def _loss(weights: Numbers, rows: Numbers, outcome: Numbers, penalty: float) -> tuple[float, Numbers]:
+    scores = rows @ weights
+    penalised = np.concatenate([[0.0], weights[1:]])
+    value = float(np.logaddexp(0.0, scores).sum() - outcome @ scores + penalty * penalised @ penalised / 2)
+    gradient: Numbers = rows.T @ (1 / (1 + np.exp(-scores)) - outcome) + penalty * penalised
+    return value, gradient
+
+
+def auc(scores: Numbers | Sequence[float], outcome: Numbers | Sequence[float]) -> float:
+    """In: a score and an outcome (0 or 1) of each. Out: the chance that one of those it came true for has the larger
+    score, ties as half (Mann-Whitney). Refused: one outcome alone (ValueError)."""
+    values, came = np.asarray(scores, dtype=np.float64), np.asarray(outcome, dtype=np.float64) > 0
+    if came.all() or not came.any():
+        raise ValueError("both outcomes are needed")
+    order = np.argsort(values, kind="stable")
+    ranks = np.empty(len(values))
+    ranks[order] = np.arange(1, len(values) + 1)
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    mean_rank = np.bincount(inverse, weights=ranks) / counts
+    those = int(came.sum())
+    return float((mean_rank[inverse][came].sum() - those * (those + 1) / 2) / (those * (len(values) - those)))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Of those told a chance from `low` to `high`: how many, the mean of what was said, how many it came true for."""
+
+    low: float
+    high: float
+    count: int
+    said: float
+    happened: int
+
+
+def calibration(chances: Numbers, outcome: Numbers, edges: Sequence[float]) -> tuple[Said, ...]:
+    """In: chances as they were said, what came, and ascending edges from 0 to 1. Out: each step with somebody in it."""
+    found = []
+    for place in range(len(edges) - 1):
+        low, high = edges[place], edges[place + 1]
+        there = (chances >= low) & ((chances < high) | (place == len(edges) - 2))
+        if count := int(there.sum()):
+            found.append(Said(low, high, count, float(chances[there].mean()), int(outcome[there].sum())))
+    return tuple(found)

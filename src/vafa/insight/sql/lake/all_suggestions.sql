@@ -1,0 +1,3 @@
+SELECT *
+FROM suggested
+ORDER BY member, again DESC, rank

@@ -1,0 +1,2 @@
+SELECT count(DISTINCT member)
+FROM bought

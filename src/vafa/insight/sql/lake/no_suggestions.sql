@@ -1,0 +1,3 @@
+CREATE OR REPLACE TEMP TABLE suggested AS
+SELECT *
+FROM empty_suggestions
