@@ -10,7 +10,7 @@ from vafa.doors.worker.schedule import NIGHTLY
 from vafa.doors.worker.subscriptions import SUBSCRIPTIONS, VERBS
 from vafa.engine.tiers import Ladder, Tier
 from vafa.files.actions import checking, exporting
-from vafa.insight.actions import backtests
+from vafa.insight.actions import backtests, lakes, suggesting
 from vafa.members.actions.merging import merge
 from vafa.tiers.queries import standings
 
@@ -93,7 +93,7 @@ def test_done_jobs_are_forgotten_after_a_month():
 
 
 def test_every_subscription_names_a_verb():
-    asked_for_by_an_action = {checking.JOB, exporting.JOB, backtests.JOB}
+    asked_for_by_an_action = {checking.JOB, exporting.JOB, backtests.JOB, lakes.JOB, suggesting.JOB}
     assert {verb for verbs in SUBSCRIPTIONS.values() for verb in verbs} | asked_for_by_an_action == set(VERBS)
     assert not set(VERBS) & set(NIGHTLY)
 

@@ -33,3 +33,45 @@ class Backtest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.about} {self.state}"
+
+
+SPENT_ON = ("advertising", "acquisition", "commission", "keeping")
+
+
+class Spending(models.Model):
+    """Money that the club spent on its members in a month, named by its first day; entered by staff, because no receipt
+    has it. One that was a mistake is taken back and stays."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    club = models.ForeignKey(Club, models.PROTECT)
+    month = models.DateField()
+    spent_on = models.CharField(max_length=12, choices=[(each, each) for each in SPENT_ON])
+    amount_minor = models.PositiveBigIntegerField()
+    note = models.CharField(max_length=120, default="")
+    staff_id = models.UUIDField(null=True)
+    made_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["club", "month"], name="spendings_by_month")]
+
+    def __str__(self) -> str:
+        return f"{self.spent_on} {self.amount_minor}"
+
+
+class SavedView(models.Model):
+    """A report with its choices under a name, for all staff of the club."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    club = models.ForeignKey(Club, models.PROTECT)
+    name = models.CharField(max_length=60)
+    report = models.SlugField()
+    query = models.CharField(max_length=300, default="")
+    staff_id = models.UUIDField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["club", "name"], name="one_saved_view_a_name")]
+
+    def __str__(self) -> str:
+        return self.name

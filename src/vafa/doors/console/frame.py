@@ -128,7 +128,8 @@ def _works_elsewhere(request: ClubRequest) -> bool:
 
 
 _HIDDEN_IF_REFUSED = (
-    *("open_sample", "remove_sample", "retention_csv", "rfm_csv"),
+    *("open_sample", "remove_sample", "retention_csv", "rfm_csv", "report_file", "save_view", "remove_view"),
+    *("costs", "enter_cost", "take_back_cost"),
     *(
         "asked",
         "poster",

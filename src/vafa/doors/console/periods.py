@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from vafa.doors.console.fields import DayField
 from vafa.doors.console.frame import ClubRequest
 from vafa.doors.look.formats import Format
 from vafa.engine.calendar.periods import Period, start_of
@@ -15,6 +17,8 @@ from vafa.partners.queries import Place, stores_of
 
 _DAYS = {"30": 30, "90": 90, "365": 365}
 _YEAR = "year"
+_DATES = "dates"
+_LONGEST = 366 * 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class Chosen:
     sales: bool
     span: Span
     words: str
+    fault: str = ""
+    """Why days that were typed are not these."""
 
     def address(self, **other: str) -> str:
         """The query of a page of these figures, with some choices changed."""
@@ -32,19 +38,47 @@ class Chosen:
             "branch": self.store.code if self.store else "",
             "of": "sales" if self.sales else "",
         }
+        if self.key == _DATES and other.get("period", _DATES) == _DATES:
+            given |= {"from": self.span.start.isoformat(), "to": (self.span.end - dt.timedelta(days=1)).isoformat()}
         values = {name: value for name, value in (given | other).items() if value and (name, value) != ("period", "90")}
         return f"?{urlencode(values)}"
 
 
 def chosen(request: ClubRequest, fmt: Format) -> Chosen:
     key = request.GET.get("period", "90")
-    key = key if key in _DAYS or key == _YEAR else "90"
+    typed, fault = _typed(request, fmt) if key == _DATES else (None, "")
+    key = key if key in _DAYS or key == _YEAR or typed else "90"
     places = stores_of(request.club.id)
     store = places.get(request.GET.get("branch", ""))
     if own := request.staff.store_id:  # a post in one branch sees that one
         store = next((place for place in places.values() if place.id == own), store)
-    span = _span(key, fmt)
-    return Chosen(key, store, request.GET.get("of") == "sales", span, _words(key, span, fmt))
+    span = typed or _span(key, fmt)
+    return Chosen(key, store, request.GET.get("of") == "sales", span, _words(key, span, fmt), fault)
+
+
+def _typed(request: ClubRequest, fmt: Format) -> tuple[Span | None, str]:
+    """Days that were typed, the last one with them; or what is wrong with them."""
+    found = []
+    for name in ("from", "to"):
+        text = request.GET.get(name, "")
+        try:
+            found.append(dt.date.fromisoformat(text))
+        except ValueError:
+            try:
+                found.append(day_field(fmt).clean(text))
+            except ValidationError as error:
+                return None, " ".join(error.messages)
+    first, last = found
+    if first > last:
+        return None, _("The first day comes after the last one.")
+    if (last - first).days > _LONGEST:
+        return None, _("Choose at most five years.")
+    return Span(first, last + dt.timedelta(days=1)), ""
+
+
+def day_field(fmt: Format) -> DayField:
+    """A day of the club's calendar up to today, as people type it."""
+    return DayField(calendar=fmt.calendar, today=fmt.today, error_messages={"required": _("Write both days.")})
 
 
 def _span(key: str, fmt: Format) -> Span:
@@ -56,6 +90,8 @@ def _span(key: str, fmt: Format) -> Span:
 
 
 def _words(key: str, span: Span, fmt: Format) -> str:
+    if key == _DATES:
+        return fmt.range(span.start, span.end - dt.timedelta(days=1))
     if key == _YEAR:
         return _("This year to {day}").format(day=fmt.date(fmt.today))
     return _("{days} to {day}").format(days=fmt.days(span.days), day=fmt.date_with_year(fmt.today))
@@ -63,8 +99,13 @@ def _words(key: str, span: Span, fmt: Format) -> str:
 
 def choices(now: Chosen, fmt: Format) -> list[tuple[str, str, bool]]:
     """(address, words, whether it is the present one)."""
+    return [(now.address(period=key), text, current) for key, text, current in keys(now, fmt)]
+
+
+def keys(now: Chosen, fmt: Format) -> list[tuple[str, str, bool]]:
+    """(key, words, whether it is the present one)."""
     words = {key: fmt.days(days) for key, days in _DAYS.items()} | {_YEAR: _("This year")}
-    return [(now.address(period=key), text, key == now.key) for key, text in words.items()]
+    return [(key, text, key == now.key) for key, text in words.items()]
 
 
 def branches(now: Chosen, places: dict[UUID, Place], fmt: Format) -> list[tuple[str, str, bool]]:

@@ -1,5 +1,6 @@
 """DuckDB within bounds: so much memory, a folder to spill to, no network, and our own statements alone."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.conf import settings
 from vafa.insight.statements import statement
 
 Rows = list[tuple[Any, ...]]
+_VALUE = re.compile(r"\$([a-z_]+)")
 
 
 @contextmanager
@@ -48,12 +50,22 @@ def _column(values: Sequence[Any]) -> Any:
 
 
 def run(connection: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None) -> Rows:
-    """In: the name of a statement in sql/lake, and its values by name. Out: its rows."""
-    return connection.execute(statement(f"lake/{name}"), dict(values or {})).fetchall()
+    """In: the name of a file in sql/lake, of one statement or several, and their values by name. Out: the rows of the
+    last one."""
+    *before, last = statement(f"lake/{name}").strip().removesuffix(";").split(";\n")
+    for each in before:
+        connection.execute(each, _named(each, values or {}))
+    return connection.execute(last, _named(last, values or {})).fetchall()
 
 
 def made(
     connection: duckdb.DuckDBPyConnection, name: str, values: Mapping[str, Any] | None = None
 ) -> duckdb.DuckDBPyRelation:
-    """The same, its rows still in the engine."""
-    return connection.sql(statement(f"lake/{name}"), params=dict(values or {}))
+    """In: the name of a file of one statement, and its values. Out: its rows, still in the engine."""
+    text = statement(f"lake/{name}")
+    return connection.sql(text, params=_named(text, values or {}))
+
+
+def _named(text: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that the statement names: DuckDB refuses others."""
+    return {name: values[name] for name in set(_VALUE.findall(text))}

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from vafa.doors.console import exports, insights
 from vafa.doors.console.figures.stats import definition_text
 from vafa.doors.console.frame import ClubRequest, allowed, format_of, kept, link, page
+from vafa.doors.console.reporting.registry import REPORTS
 from vafa.doors.console.views.members import by_ids, rows_of
 from vafa.doors.look import paging
 from vafa.doors.look.formats import Format
@@ -30,6 +31,10 @@ def subnav(request: ClubRequest, current: str) -> list[dict[str, Any]]:
     return [
         {"url": link(request, name), "words": words, "current": name == current}
         for name, words in pages if allowed(request, name)
+    ] + [
+        {"url": link(request, "report", name), "words": entry.words, "current": name == current}
+        for name, entry in REPORTS.items()
+        if allowed(request, "report") and (request.staff.store_id is None or entry.in_branch)
     ]  # fmt: skip
 
 

@@ -1,0 +1,266 @@
+"""The outcomes a programme is for, month by month: each with its course, for the club, a store, a segment or a tier."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal
+
+from vafa.engine.calendar.periods import Calendar, Period, add_months, next_start, start_of
+from vafa.engine.earning.conditions import NthPurchase
+from vafa.engine.earning.programme import Programme, Unit
+from vafa.engine.earning.words import Message, message
+from vafa.insight.kpis import over_lake
+from vafa.insight.lake.reading import Lake
+from vafa.insight.metrics.breakdown import Scope, choose
+from vafa.insight.metrics.units_outstanding import worth
+from vafa.insight.shapes import Definition
+
+MONTHS: Final = 12
+SILENT_DAYS: Final = 70
+Measure = Literal["money", "count", "share", "ratio", "days"]
+Code = Literal[
+    "yearly_sales", "purchases", "order", "yearly_sales_per_member", "buyers", "churn", "financial_contacts",
+    "other_contacts", "kept", "marketing", "acquisition_cost", "on_discount", "life", "lifetime_value", "keeping_cost",
+    "saved",
+]  # fmt: skip
+_NEEDS_COSTS: Final = message("It needs what you spend on advertising and the like; enter it under Costs.")
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What the club spent in a month on one kind, in minor units."""
+
+    advertising: int = 0
+    acquisition: int = 0
+    commission: int = 0
+    keeping: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Of one month of the club's calendar; money in minor units. `active` had a visit in the 70 days before it began:
+    active + new + returned - lost are active at its end. `life_days` are from the first to the last visit of those who
+    were lost, together. Units are valued as the programme declares."""
+
+    start: date
+    end: date
+    buyers: int
+    purchases: int
+    net: int
+    discount: int
+    cost: int
+    costed: bool
+    year_buyers: int
+    year_net: int
+    all_buyers: int
+    all_net: int
+    all_cost: int
+    active: int
+    new: int
+    returned: int
+    lost: int
+    life_days: int
+    lines_net: int
+    on_discount: int
+    contacts: int
+    given_minor: int
+    used_minor: int
+    held_minor: int
+    welcome_minor: int
+    spent: Spent
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`now` is of the last whole month, `before` of the one before it, `series` of twelve, oldest first; None where
+    there is nothing to divide by. `better`: is more of it good? `missing` says what a club has to enter first."""
+
+    code: Code
+    measure: Measure
+    series: tuple[float | None, ...]
+    better: bool
+    definition: Definition
+    missing: Message | None = None
+
+    @property
+    def now(self) -> float | None:
+        return self.series[-1] if self.series else None
+
+    @property
+    def before(self) -> float | None:
+        return self.series[-2] if len(self.series) > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Whole months, oldest first, and what each outcome was in them."""
+
+    months: tuple[Month, ...]
+    rows: tuple[Outcome, ...]
+
+
+def whole_months(calendar: Calendar, at: date, most: int = MONTHS) -> tuple[list[date], date]:
+    """In: the club's calendar and the day after the last that counts. Out: the first days of the last whole months,
+    oldest first, and the day after the last of them."""
+    end = start_of(calendar, Period.MONTH, at)
+    return [add_months(calendar, end, -back) for back in range(most, 0, -1)], end
+
+
+def outcomes(
+    lake: Lake, scope: Scope, calendar: Calendar, at: date, programme: Programme | None,
+    spent: Mapping[date, Spent] | None = None,
+) -> Outcomes:  # fmt: skip
+    """In: a lake, whose purchases, the club's calendar, the day after the last that counts, the programme in force, and
+    what was spent by the first day of a month. Out: the outcomes of the last whole months with a purchase before their
+    end."""
+    choose(lake, scope)
+    ask = over_lake(lake)
+    [(first,)] = ask("first_day", {})
+    starts, end = whole_months(calendar, at)
+    months = _months(lake, scope, calendar, [start for start in starts if first and next_start(
+        calendar, Period.MONTH, start) > first], end, programme, spent or {})  # fmt: skip
+    return Outcomes(months, _rows(months, spent is not None and any(spent.values())))
+
+
+def _months(
+    lake: Lake, scope: Scope, calendar: Calendar, starts: list[date], end: date, programme: Programme | None,
+    spent: Mapping[date, Spent],
+) -> tuple[Month, ...]:  # fmt: skip
+    if not starts:
+        return ()
+    lake.ask("months", months=starts, until=end)
+    who = {"store": scope.store, "segment": scope.segment, "tier": scope.tier}
+    welcoming = [rule.id for rule in programme.rules if _welcomes(rule.when, rule.activities)] if programme else []
+    units = {unit.code: unit for unit in programme.units} if programme else {}
+    sums, years, lives, flows, discounts, contacts = (
+        {row[0]: row[1:] for row in lake.ask(f"outcome_{name}", silent=SILENT_DAYS, **who)}
+        for name in ("sums", "years", "lives", "flows", "discounts", "contacts")
+    )
+    moved = _valued(lake.ask("outcome_units", **who), units, 3)
+    welcomes = _valued(lake.ask("outcome_welcomes", rules=welcoming), units, 1)
+    found = []
+    for start in starts:
+        figures: tuple[Any, ...] = (
+            *sums[start], *years[start], *lives[start], *flows[start], *discounts[start], contacts[start][0],
+            *moved.get(start, (0, 0, 0)), *welcomes.get(start, (0,)), spent.get(start, Spent()),
+        )  # fmt: skip
+        found.append(Month(start, next_start(calendar, Period.MONTH, start), *figures))
+    return tuple(found)
+
+
+def _welcomes(condition: object, activities: tuple[str, ...]) -> bool:
+    """Is it for somebody new: a sign-up, or the first purchase alone?"""
+    parts = getattr(condition, "conditions", (condition,))
+    return "sign_up" in activities or any(part == NthPurchase(1) for part in parts)
+
+
+def _valued(rows: Sequence[tuple[Any, ...]], units: Mapping[str, Unit], count: int) -> dict[date, tuple[int, ...]]:
+    """In: rows of (month, unit, units …). Out: by month the worth of all units together."""
+    found: dict[date, list[int]] = {}
+    for start, code, *amounts in rows:
+        sums = found.setdefault(start, [0] * count)
+        if unit := units.get(code):
+            for place, amount in enumerate(amounts):
+                sums[place] += worth(unit, amount)
+    return {start: tuple(sums) for start, sums in found.items()}
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return part / whole if whole > 0 else None
+
+
+def _kept(month: Month) -> float | None:
+    """The margin, or what was not given away as discount, of a unit of sales."""
+    if month.costed:
+        return _ratio(month.net - month.cost, month.net)
+    return _ratio(month.net, month.net + month.discount)
+
+
+def _marketing(month: Month) -> int:
+    return month.spent.advertising + month.spent.acquisition + month.spent.commission + month.welcome_minor
+
+
+def _value_of_a_life(month: Month, costed: bool) -> float | None:
+    """What a buyer brought from the first purchase on, less what it took to win one."""
+    brought = _ratio(month.all_net - (month.all_cost if costed else 0), month.all_buyers)
+    won = _ratio(_marketing(month), month.new)
+    return None if brought is None else brought - (won or 0)
+
+
+def _rows(months: tuple[Month, ...], costs_entered: bool) -> tuple[Outcome, ...]:
+    costed = all(month.costed for month in months)
+    table: tuple[tuple[Code, Measure, bool, list[float | None]], ...] = (
+        ("yearly_sales", "money", True, [month.year_net for month in months]),
+        ("purchases", "count", True, [month.purchases for month in months]),
+        ("order", "money", True, [_ratio(month.net, month.purchases) for month in months]),
+        ("yearly_sales_per_member", "money", True, [_ratio(month.year_net, month.year_buyers) for month in months]),
+        ("buyers", "count", True, [month.buyers for month in months]),
+        ("churn", "share", False, [_ratio(month.lost, month.active) for month in months]),
+        ("financial_contacts", "ratio", True, [_ratio(month.purchases, month.active) for month in months]),
+        ("other_contacts", "ratio", True, [_ratio(month.contacts, month.active) for month in months]),
+        ("kept", "share", True, [_kept(month) for month in months]),
+        ("marketing", "money", False, [_marketing(month) for month in months]),
+        ("acquisition_cost", "money", False, [_ratio(_marketing(month), month.new) for month in months]),
+        ("on_discount", "share", False, [_ratio(month.on_discount, month.lines_net) for month in months]),
+        ("life", "days", True, [_ratio(month.life_days, month.lost) for month in months]),
+        ("lifetime_value", "money", True, [_value_of_a_life(month, costed) for month in months]),
+        ("keeping_cost", "money", False, [
+            _ratio(month.used_minor + month.spent.keeping, month.active) for month in months
+        ]),
+        ("saved", "money", True, [_ratio(month.held_minor, month.active) for month in months]),
+    )  # fmt: skip
+    missing = None if costs_entered else _NEEDS_COSTS
+    return tuple(
+        Outcome(code, measure, tuple(series), better, Definition(code, DEFINITIONS[code]),
+                missing if code in ("marketing", "acquisition_cost", "lifetime_value", "keeping_cost") else None)
+        for code, measure, better, series in table
+    )  # fmt: skip
+
+
+_ACTIVE: Final = message("Active is who had a visit in the {days} days before the month began.", days=SILENT_DAYS)
+DEFINITIONS: Final[dict[Code, tuple[Message, ...]]] = {
+    "yearly_sales": (message("Net sales of the {days} days to the end of the month.", days=365),),
+    "purchases": (message("Purchases of the month that were not returned whole."),),
+    "order": (message("Net sales of the month per purchase."),),
+    "yearly_sales_per_member": (
+        message("Net sales of the {days} days to the end of the month, per buyer of these days.", days=365),
+    ),
+    "buyers": (message("Members who bought in the month, each counted once."),),
+    "churn": (
+        message("Of the active, the share that passed into a silence of more than {days} days in the month.",
+                days=SILENT_DAYS), _ACTIVE,
+    ),
+    "financial_contacts": (message("Purchases of the month per active member."), _ACTIVE),
+    "other_contacts": (
+        message("What members did besides buying, per active member: visits, sign-ups, reviews, answers."), _ACTIVE,
+    ),
+    "kept": (
+        message("The margin of the month as a share of net sales; where some cost is unknown, the share of the price "
+                "that was not given away as discount."),
+    ),
+    "marketing": (
+        message("Advertising, acquisition and commission as entered, and the worth of units that welcomed new "
+                "members."),
+    ),
+    "acquisition_cost": (
+        message("Advertising, acquisition and commission as entered, and the worth of units that welcomed new members, "
+                "per member who bought for the first time in the month."),
+    ),
+    "on_discount": (message("Of net sales, the share of lines that had a discount."),),
+    "life": (
+        message("Days from the first visit to the last, of those who passed into a silence of more than {days} days in "
+                "the month.", days=SILENT_DAYS),
+    ),
+    "lifetime_value": (
+        message("What buyers brought from their first purchase to the end of the month, as margin or, where some cost "
+                "is unknown, as net sales, per buyer; less the cost of winning one in the month."),
+    ),
+    "keeping_cost": (
+        message("The worth of units that members spent in the month, and what was entered for keeping, per active "
+                "member."), _ACTIVE,
+    ),
+    "saved": (
+        message("The declared worth of the units that members hold at the end of the month, per active member."),
+        _ACTIVE,
+    ),
+}  # fmt: skip

@@ -1,0 +1,3 @@
+SELECT item, members, kept::BIGINT, costed
+FROM items
+ORDER BY place
