@@ -102,7 +102,7 @@ def test_each_nightly_job_is_one_a_day_from_its_hour_of_the_clubs_day():
     club = make_club(is_demo=True, stands_at=datetime(2026, 6, 1, 22, 45, tzinfo=UTC))
     schedule.due([club])
     schedule.due([club])
-    assert sorted(Job.objects.values_list("verb", flat=True)) == ["review_tiers", "sweep_what_ended"]
+    assert sorted(Job.objects.values_list("verb", flat=True)) == ["refresh_lake", "review_tiers", "sweep_what_ended"]
 
 
 def test_the_worker_follows_a_merge_to_the_tier():

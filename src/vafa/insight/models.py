@@ -75,3 +75,29 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LockedPeriod(models.Model):
+    """The journal of a period as it was closed: what is declared or expected later changes it no more. One that is
+    opened again stays, with its reason."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    club = models.ForeignKey(Club, models.PROTECT)
+    start = models.DateField()
+    end = models.DateField()
+    """The day after its last."""
+    journal = models.JSONField()
+    staff_id = models.UUIDField()
+    locked_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    opened_because = models.CharField(max_length=300, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["club", "start", "end"], condition=models.Q(opened_at=None), name="one_lock_a_period"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start} to {self.end}"

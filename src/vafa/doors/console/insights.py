@@ -10,12 +10,16 @@ from vafa.doors.look.formats import Format
 from vafa.engine.calendar.periods import first_instant
 from vafa.insight import overview as insight
 from vafa.insight import reports
+from vafa.insight.lake.reading import state
 from vafa.insight.metrics import member, outlook
 from vafa.insight.metrics.cohorts import Cohorts
 from vafa.insight.metrics.liability import Roll
 from vafa.insight.metrics.liability import liability as of_units
 from vafa.insight.metrics.rfm import Rfm
-from vafa.insight.remembering import paced
+from vafa.insight.metrics.suggestions import Suggestion
+from vafa.insight.metrics.suggestions import suggestions as of_lake
+from vafa.insight.predicting.churn import Tried
+from vafa.insight.remembering import paced, remembered
 from vafa.insight.shapes import LapsedLoyal, MemberFigures, Overview, Span
 
 _SHOWN = 12
@@ -48,6 +52,15 @@ def liability(club: Club, span: Span) -> tuple[Roll, ...]:
 
 def member_outlook(club: Club, member_id: UUID) -> outlook.MemberOutlook:
     return outlook.member_outlook(club, member_id, club_now(club))
+
+
+def churn_trial(club: Club) -> Tried | None:
+    return outlook.churn_trial(club, club_now(club))
+
+
+def suggestions(club: Club, member_id: UUID) -> tuple[tuple[Suggestion, ...], dict[str, str]]:
+    key = ("suggestions", club.id, member_id, state(club.id))
+    return remembered(key, lambda: of_lake(club, member_id))
 
 
 def member_figures(club: Club, member_id: UUID) -> MemberFigures:

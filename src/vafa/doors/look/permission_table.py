@@ -155,6 +155,8 @@ TABLE: Final[dict[str, frozenset[str]]] = {
     "console:save_view": RUN,
     "console:remove_view": RUN,
     "console:costs": SEE,
+    "console:lock_period": OWNERS,
+    "console:open_period": OWNERS,
     "console:enter_cost": RUN,
     "console:take_back_cost": RUN,
     "console:put_back_cost": RUN,

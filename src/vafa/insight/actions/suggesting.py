@@ -19,7 +19,6 @@ from vafa.insight.predicting.recommending import Bought, Chances, Matrix, Offers
 
 JOB: Final = "suggest"
 NIGHTLY: Final = "suggest_nightly"
-NOTE: Final = "suggestions"
 AT_ONCE: Final = 20_000
 """Members of one part: the first teaches what is alike and what comes of an offer, all get their lists."""
 
@@ -37,20 +36,20 @@ def suggest(*, club: Club, now: datetime) -> Trial | None:
         with rewriting(club, lake.connection) as work:
             work.replace("suggestions", "all_suggestions")
             told = msgspec.to_builtins(trial) if trial else None
-            work.lake.notes[NOTE] = {"until": until.isoformat(), "trial": told}
+            work.lake.notes[reading.SUGGESTED] = {"until": until.isoformat(), "trial": told}
     return trial
 
 
 def ask_first(*, club: Club) -> None:
     """In: a club whose lake was refreshed. Out: a job, where no lists were ever made; the next come at night."""
-    if NOTE not in reading.notes(club.id):
+    if reading.SUGGESTED not in reading.notes(club.id):
         jobs.enqueue([(club.id, JOB, {}, f"suggest:{club.id}", clock.now())])
 
 
 def trial_of(notes: Mapping[str, Any]) -> tuple[date, Trial | None] | None:
     """In: the notes of a lake. Out: up to which day the lists were made and how right they were; None before the first
     night."""
-    if (found := notes.get(NOTE)) is None:
+    if (found := notes.get(reading.SUGGESTED)) is None:
         return None
     trial = msgspec.convert(found["trial"], Trial) if found["trial"] else None
     return date.fromisoformat(found["until"]), trial

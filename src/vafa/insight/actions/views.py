@@ -17,7 +17,7 @@ class TooMany(Exception):
 
 
 @transaction.atomic
-def save(*, club: Club, name: str, report: str, query: str, staff_id: UUID, now: datetime) -> SavedView:
+def keep(*, club: Club, name: str, report: str, query: str, staff_id: UUID, now: datetime) -> SavedView:
     """In: a name, the report and its choices as the query of its address. Out: the view; one of the same name is
     written over. Refused: TooMany."""
     known = SavedView.objects.filter(club=club)

@@ -104,6 +104,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def digest(path: Path) -> str:
+    """Out: the SHA-256 of a file, in hexadecimal."""
     made = sha256()
     with path.open("rb") as file:
         while piece := file.read(1 << 20):

@@ -17,6 +17,8 @@ from vafa.insight.lake.places import folder_of
 TABLES: Final = (
     "activities", "lines", "remains", "awards", "baskets", "movements", "members", "segments", "suggestions",
 )  # fmt: skip
+SUGGESTED: Final = "suggestions"
+"""The note beside the lists of what members will buy."""
 VIEWS: Final = ("holders", "sold", "bought", "products")
 
 

@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import duckdb
 
+from vafa.base import clock
 from vafa.base.models import Club
 from vafa.insight.lake import manifest as listed
 from vafa.insight.lake import sources
@@ -56,8 +57,8 @@ def refresh(
         movements = work.move()
         work.meet()
         work.lake.refreshed_at = now.isoformat()
-        work.save()
-        listed.sweep(folder, work.lake, (), time.time() - GRACE_S)
+        work.keep()
+        listed.sweep(folder, work.lake, (), clock.now().timestamp() - GRACE_S)
     return Refreshed(activities, movements, broken, months, time.monotonic() - began)
 
 
@@ -69,7 +70,7 @@ def rewriting(club: Club, connection: duckdb.DuckDBPyConnection) -> Iterator["Wo
     with written_alone(folder):
         work = Work(club, folder, connection, listed.read(folder), lambda done, of: None)
         yield work
-        work.save()
+        work.keep()
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ class Work:
     lake: Manifest
     told: Told
 
-    def save(self) -> None:
+    def keep(self) -> None:
         listed.write(self.folder, self.lake)
 
     def heal(self, thorough: bool) -> int:
@@ -121,7 +122,7 @@ class Work:
         self._compact(month)
         self._layer(month)
         self.lake.days |= {day: there[day] for day in days}
-        self.save()
+        self.keep()
         return done
 
     def _know(self, month: str) -> None:

@@ -105,6 +105,8 @@ def _log_ratio(a: Fraction, b: Fraction) -> float:
 def parts_of(
     factors: Sequence[Fraction | None], before: Sequence[Fraction | None], now_minor: int, before_minor: int
 ) -> tuple[list[int] | list[None], Message | None]:
+    """In: the factors of a period and the one before, and what they make in minor units. Out: each factor's part of the
+    change, whole minor units that add up to it; or none of them, and why."""
     unknown = [None] * len(_LETTERS)
     if not before[0]:
         return unknown, message("Nobody bought in the period before, so there is nothing to compare with.")

@@ -42,11 +42,23 @@ def member_outlook(club: Club, member_id: UUID, now: datetime) -> MemberOutlook:
     members.get(club, member_id)
     fresh = across.history(club.id)
     today = local_date(now, club.zone)
-    found, churn = remembered(("outlook", club.id, today), lambda: _of_club(fresh.history, today))
+    found, churn = _kept(club, fresh.history, today)
     visits, net = life_of(fresh.history, member_id, today + timedelta(days=1))
     told = forecast(found, member_id, [day for day, _ in visits], net)
     tomorrow = (today + timedelta(days=1)).toordinal()
     return MemberOutlook(told, _away(churn, visits, tomorrow), _definition(found, churn))
+
+
+def churn_trial(club: Club, now: datetime) -> Tried | None:
+    """In: a club and its present. Out: how right the chances of no visit were on the days before; None where nothing
+    could be fitted or tried."""
+    _, churn = _kept(club, across.history(club.id).history, local_date(now, club.zone))
+    return churn.tried if churn else None
+
+
+def _kept(club: Club, history: History, today: date) -> tuple[Outlook, ClubChurn | None]:
+    """The models of a club, fitted once a day."""
+    return remembered(("outlook", club.id, today), lambda: _of_club(history, today))
 
 
 def _of_club(history: History, at: date) -> tuple[Outlook, ClubChurn | None]:

@@ -1,7 +1,6 @@
 """What the club spent on its members, by month."""
 
 from datetime import date
-from uuid import UUID
 
 from vafa.base.models import Club
 from vafa.insight.metrics.outcomes import Spent
@@ -11,10 +10,6 @@ from vafa.insight.models import Spending
 def entered(club: Club) -> list[Spending]:
     """Out: what stands, the latest month first."""
     return list(Spending.objects.filter(club=club, taken_back_at=None).order_by("-month", "spent_on", "made_at"))
-
-
-def found(club_id: UUID, spending_id: UUID) -> Spending | None:
-    return Spending.objects.filter(club_id=club_id, id=spending_id).first()
 
 
 def spent_by_month(club: Club) -> dict[date, Spent]:

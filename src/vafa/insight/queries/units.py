@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,23 @@ def moved(club_id: UUID, start: datetime, end: datetime) -> dict[str, list[tuple
     for unit, kind, system, before, within in _rows("units_moved", [first, first, _club(club_id), last]):
         found.setdefault(unit, []).append((kind, system, before, within))
     return found
+
+
+def lots(club_id: UUID, unit: str) -> list[tuple[datetime, int]]:
+    """In: a club and a unit. Out: units that were earned, by the minute in which they were."""
+    rows = _rows("units_lots", [_club(club_id), False])
+    return [(_minute(born), int(units)) for of, born, units in rows if of == unit]
+
+
+def drawn(club_id: UUID, unit: str) -> list[tuple[datetime, datetime, int]]:
+    """In: a club and a unit. Out: (the minute in which units were earned, that in which they were spent, units)."""
+    rows = _rows("units_drawn", [_club(club_id)])
+    return [(_minute(born), _minute(spent), int(units)) for of, born, spent, units in rows if of == unit]
+
+
+def _minute(text: str) -> datetime:
+    """As both databases write one, in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def _ended(club_id: UUID, instants: Three) -> Counter[tuple[str, int]]:

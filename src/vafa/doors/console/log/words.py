@@ -95,6 +95,8 @@ ACTIONS = {
     "publishing_refused": gettext_lazy("Refused to publish a draft"),
     "programme_published": gettext_lazy("Published a programme"),
     "report_exported": gettext_lazy("Took a report along"),
+    "period_locked": gettext_lazy("Locked a period of the journal"),
+    "period_opened": gettext_lazy("Opened a locked period again"),
     "view_saved": gettext_lazy("Saved a view of a report"),
     "view_removed": gettext_lazy("Removed a saved view"),
     "cost_entered": gettext_lazy("Entered what was spent on members"),

@@ -1,16 +1,24 @@
 """What comes next of one member, in the words of their page."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from vafa.doors.console import insights
 from vafa.doors.console.figures.stats import definition_text
+from vafa.doors.console.frame import ClubRequest
+from vafa.doors.console.reporting.keys import apart
+from vafa.doors.look.formats import Format
 from vafa.doors.look.names import ClubNames
 from vafa.insight.metrics.outlook import Away, MemberOutlook
+from vafa.insight.metrics.suggestions import Suggestion
 from vafa.insight.predicting.churn import AHEAD_DAYS as CHURN_DAYS
 from vafa.insight.predicting.outlook import AHEAD_DAYS, Forecast
 
 _SUREST = 0.99
+_AGAIN, _NEW = 3, 2
+_LEAST = 0.02
 
 
 def coming(found: MemberOutlook, names: ClubNames) -> dict[str, Any]:
@@ -79,3 +87,22 @@ def _next(forecast: Forecast, names: ClubNames) -> str:
     if first == last:
         return _("Expected on {day}.").format(day=fmt.date(first))
     return _("Expected from {first} to {last}.").format(first=fmt.date(first), last=fmt.date(last))
+
+
+def likely(request: ClubRequest, member_id: UUID, fmt: Format) -> list[tuple[str, str, str]]:
+    """Out: what they will probably buy within 30 days, the surest first, as (product, chance, why); nothing where no
+    lists were made yet."""
+    rows, called = insights.suggestions(request.club, member_id)
+    shown = [row for row in rows if row.again][:_AGAIN] + [row for row in rows if not row.again][:_NEW]
+    return [
+        (called.get(row.sku) or row.sku, fmt.percent(row.chance, 0), _why(row, called, fmt))
+        for row in shown if row.chance >= _LEAST
+    ]  # fmt: skip
+
+
+def _why(row: Suggestion, called: dict[str, str], fmt: Format) -> str:
+    if row.again:
+        return _("bought on {count} days, last on {day}").format(
+            count=fmt.integer(row.times), day=fmt.date(row.last_day)
+        )
+    return _("new to them, because of {product}").format(product=apart(called.get(row.because) or row.because))

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from vafa.doors.console import insights
 from vafa.doors.console.figures.stats import definition_text
 from vafa.doors.console.frame import link
 from vafa.doors.console.reporting.asking import Asked
@@ -14,6 +15,7 @@ from vafa.insight.actions.suggesting import trial_of
 from vafa.insight.lake.reading import Lake
 from vafa.insight.metrics import pairs
 from vafa.insight.metrics.pairs import Pair, Pairs
+from vafa.insight.predicting.churn import Tried
 from vafa.insight.predicting.logistic import Said
 from vafa.insight.predicting.recommending import Trial, wilson
 
@@ -30,6 +32,8 @@ def build(about: Asked, lake: Lake) -> Report:
     sheets.append(_for_whom(about, lake, there=trial is not None))
     if trial:
         sheets.append(_how_right(about, trial))
+    if churn := insights.churn_trial(about.request.club):
+        sheets.append(_churn_right(about, churn))
     return Report(*_headline(about, lake, found[1], by), sheets)
 
 
@@ -136,3 +140,26 @@ def _quality(about: Asked, trial: Trial) -> str:
         new.format(hit=fmt.percent(trial.hit_rate, 0), plain=fmt.percent(trial.hit_rate_popular, 0),
                    members=fmt.integer(trial.members_new)),
     ))  # fmt: skip
+
+
+def _churn_right(about: Asked, tried: Tried) -> Sheet:
+    """Of those told a chance of no visit: how many stayed away."""
+    fmt = about.fmt
+    between = _("{low} to {high}")
+    rows = [
+        Row([between.format(low=fmt.percent(step.low, 0), high=fmt.percent(step.high, 0)), step.count, step.said,
+             _happened(step)])
+        for step in tried.said
+    ]  # fmt: skip
+    told = _(
+        "{auc} of the pairs of one who stayed away and one who came were told apart; by days of silence {silence}. The "
+        "slope is {slope}; at 1 the chances are right."
+    )
+    return Sheet(
+        "churn-right", _("No visit in 61 days: how right were we?"),
+        [Column(_("We said")), Column(_("Members"), "integer"), Column(_("On average"), "percent", aside=True),
+         Column(_("Stayed away"), "share")],
+        rows, note=_("the last 61 days: the line is what we said before them, the dot what happened"),
+        foot=told.format(auc=fmt.percent(tried.auc, 0), silence=fmt.percent(tried.silence_auc, 0),
+                         slope=fmt.fixed(tried.slope, 2)),
+    )  # fmt: skip

@@ -36,7 +36,7 @@ def silence(about: Asked, lake: Lake) -> Report:
     sheets = [
         Sheet(
             "silence", _("After what more left than elsewhere"),
-            [Column(_("What")), Column(_("Branch"), aside=True), Column(_("Left after it"), "integer"),
+            [Column(_("After what")), Column(_("Branch"), aside=True), Column(_("Left after it"), "integer"),
              Column(_("Visits with it"), "integer", aside=True), Column(_("Times as many"), "times"),
              Column(_("Last on"), "day", aside=True)],
             rows, definition_text(silent.DEFINITION, about.names),

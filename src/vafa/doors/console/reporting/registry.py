@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vafa.doors.console.reporting import following, looking, outcomes, products, rules, sales
+from vafa.doors.console.reporting import following, looking, outcomes, products, reserve, rules, sales
 from vafa.doors.console.reporting.asking import Asked
 from vafa.doors.console.reporting.sheet import Report
 from vafa.insight.lake.reading import Lake
@@ -31,5 +31,7 @@ REPORTS: Final[dict[str, Entry]] = {
     "next": Entry(_("Who buys what next"), following.build, ("period", "branch", "segment", "tier")),
     "silence": Entry(_("Why they fell silent"), looking.silence, ("branch", "segment", "tier")),
     "unusual": Entry(_("Patterns on cards"), looking.sightings, ("branch",)),
+    "reserve": Entry(_("Redemption and breakage"), reserve.build, ()),
+    "journal": Entry(_("Journal"), reserve.journal, ("period",)),
     "rules": Entry(_("Rules and rewards"), rules.build, ("period", "branch", "segment", "tier")),
 }

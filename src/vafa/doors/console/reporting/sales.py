@@ -42,7 +42,8 @@ def build(about: Asked, lake: Lake) -> Report:
     )
     called = names_of(about, lake, by, [row.key for row in found.rows])
     rows = [
-        Row([called[row.key], *_values(row.now, by), row.change], _down(about, by, row.key))
+        Row([called[row.key], *_values(row.now, by), *([] if by == "month" else [row.change])],
+            _down(about, by, row.key))
         for row in found.rows[:_SHOWN]
         if row.now != Sold()
     ]  # fmt: skip
@@ -67,7 +68,7 @@ def _columns(by: str) -> list[Column]:
         (_("Purchases"), "integer", True), *middle, (_("Discount"), "percent", True), (_("Margin"), "percent", True),
         (_("Change"), "change", False),
     ]  # fmt: skip
-    return [Column(*each) for each in given]
+    return [Column(*each) for each in (given[:-1] if by == "month" else given)]
 
 
 def _values(sold: Sold, by: str) -> list[Any]:
@@ -87,6 +88,8 @@ def _down(about: Asked, by: str, key: str) -> str:
 
 
 def _foot(about: Asked, found: Breakdown) -> str:
+    if found.by == "month":  # the months before are other months
+        return ""
     against = about.fmt.range(found.against.start, found.against.end)
     said = _("Change is of net sales, against {days}.").format(days=against)
     return said + (" " + _("The first {count} are shown.").format(count=about.fmt.integer(_SHOWN))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from vafa.doors.console import insights
 from vafa.doors.console.frame import ClubRequest, allowed, format_of, initials, link, page, part, present, staff_names
-from vafa.doors.console.member.coming import coming
+from vafa.doors.console.member.coming import coming, likely
 from vafa.doors.console.member.timeline import consent_name, timeline
 from vafa.doors.look import paging
 from vafa.doors.look.charts.strip import strip, strip_table
@@ -46,6 +46,7 @@ def member(request: ClubRequest, member_id: UUID) -> HttpResponse:
         **_who(request, found, names, fmt),
         **_figures(request, found, fmt),
         "coming": coming(insights.member_outlook(request.club, found.id), names),
+        "likely": likely(request, found.id, fmt),
         **ledger_context(request, found, names),
         "undo": request.session.pop("undo_adjustment", None),
     }

@@ -17,15 +17,19 @@ from vafa.doors.console.reporting.asking import Asked, asked, filters
 from vafa.doors.console.reporting.registry import REPORTS, Entry
 from vafa.doors.console.reporting.sheet import Report
 from vafa.doors.console.reporting.taking import TYPES, file_of
+from vafa.doors.console.views import locks
 from vafa.doors.console.views.reports import subnav
 from vafa.insight.actions import lakes, views
 from vafa.insight.lake.reading import NoLake, opened, state
+from vafa.insight.queries import across
+from vafa.insight.queries.locks import locked
 from vafa.insight.queries.spendings import entered
 from vafa.insight.queries.views import saved
 from vafa.insight.remembering import remembered
 
 _NAME_MOST: Final = 60
 _QUERY_MOST: Final = 300
+_OF_BOOKS: Final = ("reserve", "journal")
 
 
 def _entry(request: ClubRequest, name: str) -> Entry:
@@ -42,9 +46,10 @@ def _made(about: Asked, name: str, entry: Entry) -> Report | None:
         lakes.ask_at_once(club=club)
         return None
     costs = tuple(each.id for each in entered(club)) if name == "outcomes" else ()
+    books = (across.books_token(club.id), tuple(each.id for each in locked(club))) if name in _OF_BOOKS else ()
     key = (
         "report", club.id, known[1], name, about.period, about.scope, about.a_year_before, about.given("by"),
-        about.given("category"), about.fmt.language, about.fmt.today, costs, about.request.staff.store_id,
+        about.given("category"), about.fmt.language, about.fmt.today, costs, books, about.request.staff.store_id,
     )  # fmt: skip
     try:
         return remembered(key, lambda: _built(about, entry))
@@ -75,6 +80,7 @@ def report(request: ClubRequest, name: str) -> HttpResponse:
         "files": _files(request, about, name) if made and not made.missing else [],
         "days_form": _days_form(about), "saved": _saved(request), "query": about.address().removeprefix("?"),
         "category": about.given("category") if name == "sales" else "",
+        **(locks.shown(request, about) if name == "journal" else {}),
     }  # fmt: skip
     return page(request, "console/report.html", "life_cycle", context)
 
@@ -142,7 +148,7 @@ def save_view(request: ClubRequest, name: str) -> HttpResponse:
         return redirect(back)
     try:
         with transaction.atomic():
-            views.save(
+            views.keep(
                 club=request.club, name=words, report=name, query=query, staff_id=request.staff.id,
                 now=present(request),
             )  # fmt: skip

@@ -3,9 +3,9 @@ SELECT
     member::UUID AS member,
     holder::UUID AS holder,
     timezone($zone, joined_at::TIMESTAMPTZ)::DATE AS joined_on,
-    channel,
+    channel::VARCHAR AS channel,
     nullif(store::VARCHAR, '')::UUID AS home_store,
     timezone($zone, nullif(left_at::VARCHAR, '')::TIMESTAMPTZ)::DATE AS left_on,
-    tier
+    tier::VARCHAR AS tier
 FROM given
 ORDER BY member

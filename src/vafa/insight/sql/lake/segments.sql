@@ -1,3 +1,3 @@
-SELECT member::UUID AS member, segment
+SELECT member::UUID AS member, segment::VARCHAR AS segment
 FROM given
 ORDER BY segment, member

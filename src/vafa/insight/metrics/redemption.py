@@ -1,0 +1,191 @@
+"""How many of the units that are out will be spent: by the months in which they were earned and their age.
+
+A triangle of what was spent of each month's units, by whole months since. Grown to its end by the chain ladder with
+Mack's standard error where there are three months with spending from the first on; young months by Bornhuetter and
+Ferguson (PCAS 59 (1972)): what they have come to, and what months of their kind add at later ages. What has ended or
+will end unspent is in it, because no age beyond the oldest adds anything.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from vafa.base.models import Club
+from vafa.engine.calendar.periods import Calendar, Period, add_months, local_date, start_of
+from vafa.engine.earning.words import message
+from vafa.insight.predicting.chain_ladder import Ladder, chain_ladder
+from vafa.insight.queries import units as reading
+from vafa.insight.shapes import Definition
+
+MONTHS: Final = 24
+YOUNG: Final = 3
+"""Months younger than this are told by what is usual, and not by what they have come to alone."""
+FEWEST: Final = 100
+"""Units spent in all, below which nothing is said."""
+DEFINITION = Definition(
+    "redemption",
+    (
+        message("Units stand in the month in which they were earned; across it, by whole months since, how many of "
+                "them were spent by then."),
+        message("Each month grows as those before it grew (chain ladder, with Mack’s standard error); months younger "
+                "than {count} are told by what is usual at their age.", count=YOUNG),
+        message("Units from before these months, given by hand or brought in are taken to be spent as the others are."),
+        message("What was spent and given back later counts as spent."),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Units of one month: `earned`, `spent` by whole months since (cumulative, only months that are over), and what is
+    expected of them in the end, with its standard error where there is one."""
+
+    start: date
+    earned: int
+    spent: tuple[int, ...]
+    expected: float
+    error: float | None
+
+    @property
+    def rate(self) -> float:
+        """The share that is expected to be spent."""
+        return min(1.0, self.expected / self.earned) if self.earned else 0.0
+
+    @property
+    def to_come(self) -> float:
+        return max(0.0, self.expected - (self.spent[-1] if self.spent else 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """Of one unit. `rate` is the share of what is out that is expected to be spent, with its standard error; `tested`
+    is what a year ago was said of units then out, and what was spent of them since, as shares; None without one."""
+
+    unit: str
+    cohorts: tuple[Cohort, ...]
+    outstanding: int
+    rate: float
+    error: float | None
+    tested: tuple[float, float] | None
+    definition: Definition = DEFINITION
+
+
+def redemption(club: Club, unit: str, outstanding: int, now: datetime) -> Redemption | None:
+    """In: a club, one of its units, how many of it are out, and the club's present. Out: how many of them will be
+    spent; None where too few were ever spent to tell."""
+    born, drawn = reading.lots(club.id, unit), reading.drawn(club.id, unit)
+    today = local_date(now, club.zone)
+    found = _told(club, born, drawn, today)
+    if found is None:
+        return None
+    cohorts, error = found
+    rate, spread = _of_those_out(cohorts, error)
+    return Redemption(unit, cohorts, outstanding, rate, spread, _tested(club, born, drawn, today))
+
+
+Born = Sequence[tuple[datetime, int]]
+Drawn = Sequence[tuple[datetime, datetime, int]]
+
+
+def _told(club: Club, born: Born, drawn: Drawn, today: date) -> tuple[tuple[Cohort, ...], float | None] | None:
+    earned, triangle = triangle_of(club, born, drawn, today)
+    if sum(row[-1] for row in triangle.values()) < FEWEST:
+        return None
+    return grown(earned, triangle)
+
+
+def triangle_of(
+    club: Club, born: Born, drawn: Drawn, today: date
+) -> tuple[dict[date, int], dict[date, tuple[int, ...]]]:
+    """In: units that entered and those that were spent, with their instants, and the day. Out: by the first day of a
+    month what was earned in it, and what of it was spent by the end of each whole month from it on."""
+    calendar, end = club.reckoning, start_of(club.reckoning, Period.MONTH, today)
+    starts = [add_months(calendar, end, -back) for back in range(MONTHS, 0, -1)]
+    earned = dict.fromkeys(starts, 0)
+    for at, units in born:
+        if (start := start_of(calendar, Period.MONTH, local_date(at, club.zone))) in earned:
+            earned[start] += units
+    starts = [start for start in starts if earned[start] or any(earned[each] for each in starts if each < start)]
+    spent: dict[date, dict[int, int]] = {start: {} for start in starts}
+    for at, later, units in drawn:
+        start = start_of(calendar, Period.MONTH, local_date(at, club.zone))
+        if start in spent:
+            age = _months_between(calendar, start, local_date(later, club.zone))
+            spent[start][age] = spent[start].get(age, 0) + units
+    ages = len(starts)
+    return (
+        {start: earned[start] for start in starts},
+        {start: tuple(_sums(spent[start], ages - place)) for place, start in enumerate(starts)},
+    )
+
+
+def _months_between(calendar: Calendar, start: date, day: date) -> int:
+    (year, month, _), (first_year, first_month, _) = calendar.fields(day), calendar.fields(start)
+    return (year - first_year) * 12 + month - first_month
+
+
+def _sums(by_age: Mapping[int, int], ages: int) -> Iterator[int]:
+    total = 0
+    for age in range(ages):
+        total += by_age.get(age, 0)
+        yield total
+
+
+def grown(
+    earned: Mapping[date, int], triangle: Mapping[date, Sequence[int]]
+) -> tuple[tuple[Cohort, ...], float | None]:
+    """In: by month what was earned, and what of it was spent by age (cumulative), each one age shorter than the one
+    before. Out: each month with what it comes to, and the standard error of all that is to come, where there is one."""
+    starts = list(earned)
+    usual = _usual([earned[start] for start in starts], [triangle[start] for start in starts])
+    ladder = _ladder([triangle[start] for start in starts])
+    cohorts = []
+    for place, start in enumerate(starts):
+        spent = tuple(triangle[start])
+        if ladder and len(spent) >= YOUNG:
+            expected, error = ladder.final[place], ladder.error[place]
+        else:
+            expected, error = spent[-1] + earned[start] * sum(usual[len(spent) :]), None
+        cohorts.append(Cohort(start, earned[start], spent, min(float(earned[start]), expected), error))
+    return tuple(cohorts), ladder.total_error if ladder else None
+
+
+def _usual(earned: Sequence[int], triangle: Sequence[Sequence[int]]) -> list[float]:
+    """By age the share of what was earned that is spent at it, over all months that have reached it."""
+    found = []
+    for age in range(len(triangle)):
+        rows = [place for place, row in enumerate(triangle) if len(row) > age and earned[place]]
+        added = sum(triangle[place][age] - (triangle[place][age - 1] if age else 0) for place in rows)
+        whole = sum(earned[place] for place in rows)
+        found.append(added / whole if whole else 0.0)
+    return found
+
+
+def _ladder(triangle: Sequence[Sequence[int]]) -> Ladder | None:
+    try:
+        return chain_ladder(triangle)
+    except ValueError:  # a month of which nothing was spent at once, or fewer than three
+        return None
+
+
+def _of_those_out(cohorts: Sequence[Cohort], error: float | None) -> tuple[float, float | None]:
+    """The share of what is left of these months that is still to be spent."""
+    left = sum(each.earned - (each.spent[-1] if each.spent else 0) for each in cohorts)
+    if left <= 0:
+        return 0.0, None
+    rate = min(1.0, sum(each.to_come for each in cohorts) / left)
+    return rate, None if error is None else error / left
+
+
+def _tested(club: Club, born: Born, drawn: Drawn, today: date) -> tuple[float, float] | None:
+    """Last year's estimate, from what was known then, against what was spent since of the units then out."""
+    then = add_months(club.reckoning, start_of(club.reckoning, Period.MONTH, today), -12)
+    before = [each for each in born if local_date(each[0], club.zone) < then]
+    known = [each for each in drawn if local_date(each[1], club.zone) < then]
+    found = _told(club, before, known, then)
+    if found is None:
+        return None
+    out = sum(units for _, units in before) - sum(units for _, _, units in known)
+    since = sum(units for at, later, units in drawn if local_date(at, club.zone) < then <= local_date(later, club.zone))
+    return (_of_those_out(*found)[0], since / out) if out > 0 else None

@@ -1,0 +1,133 @@
+"""What is owed and how much of it will be asked for: the triangle of each unit, the views of finance, the journal."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+from math import ceil
+from typing import Final
+
+from vafa.base.models import Club
+from vafa.earning import queries as earning
+from vafa.earning.errors import NoProgramme
+from vafa.engine.calendar.periods import first_instant
+from vafa.engine.earning.programme import Unit
+from vafa.engine.earning.words import message
+from vafa.insight.metrics.journal import Journal, journal
+from vafa.insight.metrics.liability import liability
+from vafa.insight.metrics.redemption import Redemption, redemption
+from vafa.insight.predicting.contract import Allocated, allocated, earned
+from vafa.insight.queries import across, locks
+from vafa.insight.queries.units import balances
+from vafa.insight.remembering import remembered
+from vafa.insight.shapes import Definition, Span
+
+POINTS: Final = (-5, -1, 0, 1, 5)
+VIEWS = Definition(
+    "views",
+    (
+        message("Simple view: what is out, times the share that is expected to be spent, times the declared worth."),
+        message("Contract liability (IFRS 15, B39 to B47): of the sales of these months a part is for the units given "
+                "with them, by stand-alone prices; it becomes revenue as units are spent, against all that are "
+                "expected to be."),
+        message("The share comes from the triangle; an expected share that changes is caught up at once."),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """If so many points of a hundred more were spent: the liability, minor units."""
+
+    points: int
+    rate: float
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """Of the units of the months in the triangle: what was deferred of their sales, what of it is revenue by now."""
+
+    sales_minor: int
+    deferred_minor: int
+    earned_minor: int
+
+    @property
+    def liability_minor(self) -> int:
+        return self.deferred_minor - self.earned_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """Of one unit of the programme in force. Without a `told` nobody knows the share yet: all is taken to be spent."""
+
+    unit: Unit
+    outstanding: int
+    told: Redemption | None
+    full_minor: int
+    expected_minor: int
+    steps: tuple[Step, ...]
+    contract: Contract | None
+
+    @property
+    def rate(self) -> float:
+        return self.told.rate if self.told else 1.0
+
+
+def reserves(club: Club, now: datetime, sales_minor: int | None = None) -> tuple[Reserve, ...]:
+    """In: a club, its present, and the net sales of the months in the triangle where they are known. Out: what is owed
+    of each unit that has a worth, and how much of it is expected to be spent."""
+    key = ("reserves", club.id, across.books_token(club.id), now.date(), sales_minor)
+    return remembered(key, lambda: _reserves(club, now, sales_minor))
+
+
+def _reserves(club: Club, now: datetime, sales_minor: int | None) -> tuple[Reserve, ...]:
+    try:
+        units = [unit for unit in earning.in_force(club, now).units if unit.value_minor_per[0]]
+    except NoProgramme:
+        return ()
+    held = balances(club.id)
+    return tuple(_reserve(club, unit, held.get(unit.code, 0), now, sales_minor) for unit in units)
+
+
+def _reserve(club: Club, unit: Unit, outstanding: int, now: datetime, sales_minor: int | None) -> Reserve:
+    told = redemption(club, unit.code, outstanding, now)
+    rate, worth = told.rate if told else 1.0, Fraction(*unit.value_minor_per)
+    full = ceil(outstanding * worth)
+    steps = tuple(_step(full, rate, points) for points in POINTS)
+    contract = _contract(told, worth, sales_minor) if told and sales_minor else None
+    return Reserve(unit, outstanding, told, full, round(full * rate), steps, contract)
+
+
+def _step(full: int, rate: float, points: int) -> Step:
+    moved = min(1.0, max(0.0, rate + points / 100))
+    return Step(points, moved, round(full * moved))
+
+
+def _contract(told: Redemption, worth: Fraction, sales_minor: int) -> Contract:
+    given = sum(cohort.earned for cohort in told.cohorts)
+    expected = round(sum(cohort.expected for cohort in told.cohorts))
+    spent = sum(cohort.spent[-1] for cohort in told.cohorts if cohort.spent)
+    share = Fraction(expected, given) if given else Fraction(0)
+    parts: Allocated = allocated(sales_minor, given, worth, min(Fraction(1), share))
+    return Contract(sales_minor, parts.units_minor, earned(parts.units_minor, spent, max(expected, spent)))
+
+
+def journal_of(club: Club, span: Span, now: datetime) -> tuple[Journal, bool]:
+    """In: a club, a period of its local dates, its present. Out: the journal, and whether it is locked."""
+    if (row := locks.of(club, span)) is not None:
+        return locks.journal_of(row), True
+    start, end = (first_instant(day, club.zone) for day in (span.start, span.end))
+    rolls = liability(club, start, end, now)
+    known = {each.unit.code: each for each in reserves(club, now)}
+    worths = {unit: Fraction(*known[unit].unit.value_minor_per) for unit in known}
+    rolls = tuple(roll for roll in rolls if roll.unit in known)
+    rates = {unit: each.rate for unit, each in known.items()}
+    return journal(rolls, worths, rates, locks.closings_at(club, span.start)), False
+
+
+def months_of_triangle(reserve: Reserve) -> Span | None:
+    """The days of the months in a reserve's triangle; None without one."""
+    if not reserve.told or not reserve.told.cohorts:
+        return None
+    cohorts = reserve.told.cohorts
+    return Span(cohorts[0].start, cohorts[-1].start + timedelta(days=32))

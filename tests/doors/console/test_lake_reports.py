@@ -1,0 +1,171 @@
+"""Reports out of the lake: pages, files, saved views and costs; and what is shown before there is a lake."""
+
+import io
+from datetime import timedelta
+
+import duckdb
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.doors.console.test_rewards import text
+from vafa.activities.shapes import Line
+from vafa.base.models import Audit, Job
+from vafa.doors.console.reporting.registry import REPORTS
+from vafa.insight.actions import lakes, suggesting
+from vafa.insight.lake.refreshing import refresh
+from vafa.insight.models import SavedView, Spending
+from vafa.partners.models import Store
+
+
+@pytest.fixture
+def desk(desk):
+    """Sara buys tea and cake in two months, Negar tea."""
+    cast, now = desk.cast, desk.cast.now
+    tea, cake = Line(1_000, "tea", "چای", "hot", cost_minor=400), Line(500, "cake", "کیک", "=sweet", cost_minor=200)
+    for days, who, lines in (
+        (70, "sara", (tea, cake)),
+        (40, "negar", (tea,)),
+        (10, "sara", (tea,)),
+        (5, "negar", (cake,)),
+    ):
+        cast.at(now - timedelta(days=days)).buys(who, *lines, cashier="c-1")
+    cast.at(now)
+    return desk
+
+
+@pytest.fixture
+def lake(desk):
+    refresh(club=desk.cast.club, now=desk.cast.now)
+    return desk
+
+
+@pytest.mark.parametrize("name", sorted(REPORTS))
+def test_before_there_is_a_lake_it_is_asked_for_and_the_page_says_so(desk, name):
+    shown = text(desk.analyst.get(desk.at(f"reports/{name}/")))
+    assert "The history is being put together" in shown
+    [job] = Job.objects.filter(verb=lakes.JOB)
+    assert job.club_id == desk.cast.club.id
+
+
+@pytest.mark.parametrize("name", sorted(REPORTS))
+def test_every_report_is_shown_in_both_languages(lake, name):
+    for language in ("en", "fa"):
+        lake.analyst.cookies["vafa_language"] = language
+        response = lake.analyst.get(lake.at(f"reports/{name}/?period=365"))
+        assert response.status_code == 200
+        assert response.context["made"].sheets
+        assert "{" not in text(response)
+
+
+def test_outcomes_say_who_came_returned_and_was_lost(lake):
+    shown = text(lake.analyst.get(lake.at("reports/outcomes/")))
+    assert "1 came, 0 came back, 0 were lost in Ordibehesht" in shown
+    assert "Active members went from 1 to 2." in shown
+    assert "It needs what you spend on advertising and the like" in shown
+
+
+def test_sales_are_told_by_one_thing_down_to_a_product(lake):
+    shown = text(lake.analyst.get(lake.at("reports/sales/?by=category")))
+    assert "hot" in shown and "=sweet" in shown
+    response = lake.analyst.get(lake.at("reports/sales/?by=product&category=hot"))
+    [sheet] = [each["sheet"] for each in response.context["sheets"]]
+    assert [row.values[0] for row in sheet.rows] == ["چای"]
+    assert sheet.rows[0].values[1] == 3_000
+    for rubbish in ("by=weather", "period=dates&from=x&to=1", "segment=x&tier=y&branch=z", "against=never"):
+        assert lake.analyst.get(lake.at(f"reports/sales/?{rubbish}")).status_code == 200
+
+
+def test_days_can_be_typed_and_what_is_wrong_with_them_is_said(lake):
+    shown = text(lake.analyst.get(lake.at("reports/sales/?by=cashier&period=dates&from=1405/02/01&to=1405/02/31")))
+    assert "1 to 31 Ordibehesht" in shown
+    for days, said in (
+        ("from=1405/02/31&to=1405/02/01", "The first day comes after the last one."),
+        ("from=&to=", "Write both days."), ("from=1390/01/01&to=1405/01/01", "Choose at most five years."),
+    ):  # fmt: skip
+        assert said in text(lake.analyst.get(lake.at(f"reports/sales/?period=dates&{days}")))
+
+
+def taken(desk, name, form, query=""):
+    response = desk.manager.get(desk.at(f"reports/{name}.{form}{query}"))
+    assert response.status_code == 200, (name, form)
+    return response.content
+
+
+def test_a_report_is_taken_along_in_four_forms(lake, tmp_path):
+    query = "?by=category&period=365"
+    lines = taken(lake, "sales", "csv", query).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Category,Net sales (IRR),Buyers,Purchases,Pieces")
+    assert lines[1].startswith("hot,3000,2,3,3") and lines[2].startswith("'=sweet,1000,2,2,2")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(taken(lake, "sales", "xlsx", query)))
+    assert book.get_sheet_by_index(0).to_python()[2][:2] == ["=sweet", 1000.0]
+    path = tmp_path / "report.parquet"
+    path.write_bytes(taken(lake, "sales", "parquet", query))
+    with duckdb.connect() as database:
+        rows = database.read_parquet(str(path)).fetchall()
+    assert rows[0][:4] == ("hot", 3000.0, 2, 3)
+    assert taken(lake, "sales", "pdf", query).startswith(b"%PDF")
+    forms = [row.data["form"] for row in Audit.objects.filter(action="report_exported").order_by("id")]
+    assert forms == ["csv", "xlsx", "parquet", "pdf"]
+
+
+@pytest.mark.parametrize("name", sorted(REPORTS))
+def test_every_report_is_a_file_in_both_languages(lake, name):
+    for language, forms in (("en", ("csv", "xlsx", "parquet")), ("fa", ("xlsx", "pdf"))):
+        lake.manager.cookies["vafa_language"] = language
+        assert all(taken(lake, name, form) for form in forms)
+
+
+def test_what_is_no_report_or_no_form_is_not_found(lake):
+    for rest in ("reports/weather/", "reports/sales.exe", "reports/weather.csv"):
+        assert lake.manager.get(lake.at(rest)).status_code == 404
+    assert lake.analyst.get(lake.at("reports/sales.csv")).status_code == 403
+
+
+def test_a_post_in_one_branch_sees_its_own_sales_and_no_list_of_the_club(lake):
+    Store.objects.filter(code="centre").update(name_en="Centre")
+    post = lake.posts["manager"]
+    post.store_id = Store.objects.get(code="centre").id
+    post.save(update_fields=["store_id"])
+    assert lake.manager.get(lake.at("reports/sales/")).status_code == 200
+    for name in ("next", "silence", "unusual", "rules", "outcomes"):
+        assert lake.manager.get(lake.at(f"reports/{name}/")).status_code == 404
+
+
+def test_a_view_is_saved_for_all_staff_written_over_and_removed(lake):
+    save = lake.at("reports/sales/save/")
+    lake.manager.post(save, {"name": "Cashiers of a year", "query": "by=cashier&period=365"})
+    lake.owner.post(save, {"name": "Cashiers of a year", "query": "by=cashier&period=90"})
+    [view] = SavedView.objects.all()
+    assert (view.query, view.report) == ("by=cashier&period=90", "sales")
+    assert "Cashiers of a year" in text(lake.analyst.get(lake.at("reports/next/")))
+    assert "Give the view a name." in text(lake.manager.post(save, {"name": " "}, follow=True))
+    remove = lake.at(f"reports/views/{view.id}/remove/")
+    assert lake.analyst.post(remove).status_code == 403
+    assert "is removed" in text(lake.manager.post(remove, follow=True))
+    assert lake.manager.post(remove).status_code == 404
+    assert not SavedView.objects.exists()
+
+
+def test_what_was_spent_is_entered_taken_back_and_put_back(lake):
+    entered = lake.at("reports/costs/enter/")
+    told = {"month": "2026-04-21", "spent_on": "advertising", "amount": "۱۲٬۰۰۰", "note": "posters"}
+    assert "Entered." in text(lake.manager.post(entered, told, follow=True))
+    [cost] = Spending.objects.all()
+    assert (cost.amount_minor, cost.month.isoformat()) == (120_000, "2026-04-21")
+    for bad in ({"amount": "0"}, {"amount": "x"}, {"month": "2020-01-01"}, {"spent_on": "beer"}):
+        assert lake.manager.post(entered, told | bad).status_code == 422
+    assert Spending.objects.count() == 1
+    back = lake.manager.post(lake.at(f"reports/costs/{cost.id}/back/"), follow=True)
+    assert "Taken back." in text(back)
+    cost.refresh_from_db()
+    assert cost.taken_back_at
+    lake.manager.post(lake.at(f"reports/costs/{cost.id}/put-back/"))
+    cost.refresh_from_db()
+    assert cost.taken_back_at is None
+    assert lake.manager.post(lake.at(f"reports/costs/{cost.id}/put-back/")).status_code == 404
+    assert lake.analyst.post(entered, told).status_code == 403
+
+
+def test_lists_that_were_never_made_say_what_they_need(lake):
+    suggesting.suggest(club=lake.cast.club, now=lake.cast.now)
+    assert "They need 200 buyers" in text(lake.analyst.get(lake.at("reports/next/")))

@@ -1,0 +1,67 @@
+"""How many units will be spent: months as cohorts, grown by how those before them grew."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from tests.insight.test_reserves import TAYLOR_ASHE
+from tests.people import NOON, after, make_cast, programme
+from vafa.activities.actions.adjusting import adjust
+from vafa.insight.metrics.redemption import grown, redemption, triangle_of
+from vafa.insight.queries import units
+from vafa.ledger.models import Account
+
+
+def months(count):
+    return [date(2025, 1 + place, 1) for place in range(count)]
+
+
+def test_months_grow_as_those_before_them_and_young_ones_as_is_usual():
+    """Of 100 each, 10 are spent at once and 10 more in each month after: the third month comes to 30."""
+    earned = dict.fromkeys(months(3), 100)
+    found, error = grown(earned, dict(zip(earned, [(10, 20, 30), (10, 20), (10,)], strict=True)))
+    assert [round(each.expected, 9) for each in found] == [30, 30, 30]
+    assert [each.to_come for each in found] == pytest.approx([0, 10, 20])
+    assert (found[0].error, found[2].error, error) == (0.0, None, 0.0)
+
+
+def test_the_triangle_of_mack_has_his_standard_error():
+    from itertools import accumulate
+
+    starts = months(10)
+    rows = [tuple(accumulate(row)) for row in TAYLOR_ASHE]
+    found, error = grown(dict.fromkeys(starts, 10**8), dict(zip(starts, rows, strict=True)))
+    assert round(error) == 2_447_095
+    assert round(found[1].to_come) == 94_634
+
+
+def test_without_spending_in_the_first_month_it_is_told_by_what_is_usual():
+    earned = dict(zip(months(2), (100, 200), strict=True))
+    found, error = grown(earned, dict(zip(earned, [(0, 50), (0,)], strict=True)))
+    assert [(each.expected, each.rate) for each in found] == [(50, 0.5), (100, 0.5)]
+    assert error is None
+
+
+@pytest.mark.django_db
+def test_a_month_is_that_of_the_club_and_the_one_that_runs_is_not_counted():
+    club = make_cast().club
+    # 21 May 20:30 UTC is midnight in Tehran: the first of Khordad
+    born = [(datetime(2026, 5, 21, 20, 29, tzinfo=UTC), 7), (datetime(2026, 5, 21, 20, 30, tzinfo=UTC), 5)]
+    drawn = [(born[0][0], datetime(2026, 5, 22, tzinfo=UTC), 3), (born[1][0], datetime(2026, 7, 1, tzinfo=UTC), 2)]
+    earned, triangle = triangle_of(club, born, drawn, date(2026, 7, 10))
+    assert earned == {date(2026, 4, 21): 7, date(2026, 5, 22): 5}
+    assert triangle == {date(2026, 4, 21): (0, 3), date(2026, 5, 22): (0,)}
+
+
+@pytest.mark.django_db
+def test_units_are_read_by_when_they_were_earned_and_spent():
+    cast = make_cast(programme())
+    cast.at(NOON).buys("sara", 5000)
+    cast.at(after(40)).buys("sara", 100)
+    adjust(
+        house=cast.house, member_id=cast.members["sara"], unit="points", units=70, reason="gift", reference="g"
+    )  # fmt: skip
+    assert sorted(units.lots(cast.club.id, "points")) == [(NOON, 500), (after(40), 10)]
+    assert units.drawn(cast.club.id, "points") == []
+    out = Account.objects.get(member_id=cast.members["sara"]).balance
+    assert redemption(cast.club, "points", out, cast.now + timedelta(1)) is None
