@@ -1,11 +1,13 @@
 """How many units will be spent: months as cohorts, grown by how those before them grew."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 
 import pytest
 
 from tests.insight.test_reserves import TAYLOR_ASHE
 from tests.people import NOON, after, make_cast, programme
+from tests.rooms.shop import Shop
 from vafa.activities.actions.adjusting import adjust
 from vafa.insight.metrics.redemption import grown, redemption, triangle_of
 from vafa.insight.queries import units
@@ -26,8 +28,6 @@ def test_months_grow_as_those_before_them_and_young_ones_as_is_usual():
 
 
 def test_the_triangle_of_mack_has_his_standard_error():
-    from itertools import accumulate
-
     starts = months(10)
     rows = [tuple(accumulate(row)) for row in TAYLOR_ASHE]
     found, error = grown(dict.fromkeys(starts, 10**8), dict(zip(starts, rows, strict=True)))
@@ -65,3 +65,22 @@ def test_units_are_read_by_when_they_were_earned_and_spent():
     assert units.drawn(cast.club.id, "points") == []
     out = Account.objects.get(member_id=cast.members["sara"]).balance
     assert redemption(cast.club, "points", out, cast.now + timedelta(1)) is None
+
+
+@pytest.mark.django_db
+def test_what_is_spent_month_after_month_says_how_much_of_the_rest_will_be():
+    """Sara earns 1,000 in each of five months of Tehran and spends 100 in each, of the oldest she has."""
+    shop = Shop()
+    cake = shop.reward(units=100)
+    for month in range(5):
+        shop.cast.at(after(30 * month + 2)).buys("sara", 10_000)
+        shop.cast.at(after(30 * month + 3))
+        shop.redeem("sara", cake)
+    now = after(153)  # Aban has just begun
+    found = redemption(shop.club, "points", 4_500, now)
+    assert [cohort.spent for cohort in found.cohorts][0] == (100, 200, 300, 400, 500)
+    assert sum(cohort.spent[-1] for cohort in found.cohorts) == 500
+    assert [cohort.earned for cohort in found.cohorts] == [1_000] * 5
+    # at each age a tenth of what was earned by the first month was spent, and of the others nothing yet
+    assert 0 < found.rate < 0.2
+    assert found.tested is None

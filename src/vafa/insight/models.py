@@ -101,3 +101,15 @@ class LockedPeriod(models.Model):
 
     def __str__(self) -> str:
         return f"{self.start} to {self.end}"
+
+
+class LetterWish(models.Model):
+    """Somebody of the staff wants the weekly letter; `week` is the first day of the one sent last."""
+
+    staff_id = models.UUIDField(primary_key=True)
+    club = models.ForeignKey(Club, models.PROTECT)
+    since = models.DateTimeField()
+    week = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.staff_id)

@@ -157,6 +157,8 @@ TABLE: Final[dict[str, frozenset[str]]] = {
     "console:costs": SEE,
     "console:lock_period": OWNERS,
     "console:open_period": OWNERS,
+    "console:letter": SEE,
+    "console:want_letter": SEE,
     "console:enter_cost": RUN,
     "console:take_back_cost": RUN,
     "console:put_back_cost": RUN,

@@ -11,10 +11,12 @@ from vafa.base.clock import club_now
 from vafa.base.models import Club
 from vafa.checkout.actions.settling import end_lapsed
 from vafa.checkout.actions.undoing import AT_ONCE, end_kept
+from vafa.doors.worker import letters
 from vafa.doors.worker.subscriptions import Verb
 from vafa.engine.calendar.periods import local_date
 from vafa.files.actions import exporting, taking, turns
 from vafa.insight.actions import lakes, suggesting
+from vafa.insight.actions import letters as wanted
 from vafa.insight.actions.segments import refresh_segments
 from vafa.ledger.actions.sweeping import sweep_due
 from vafa.members.actions.asking import forget_requests
@@ -59,6 +61,10 @@ def _suggest(club: Club, data: Mapping[str, Any], now: datetime) -> None:
     suggesting.suggest(club=club, now=now)
 
 
+def _letters(club: Club, data: Mapping[str, Any], now: datetime) -> None:
+    letters.send_due(club=club, now=now)
+
+
 def _forget_files(club: Club, data: Mapping[str, Any], now: datetime) -> None:
     exporting.forget(club=club, now=now)
     taking.forget(club=club, now=now)
@@ -74,6 +80,7 @@ NIGHTLY: Final[dict[str, tuple[int, Verb]]] = {
     "forget_files": (4, _forget_files),
     lakes.NIGHTLY: (5, _check_lake),
     suggesting.NIGHTLY: (5, _suggest),
+    wanted.NIGHTLY: (7, _letters),
 }
 """By name: the hour of the club's day from which it runs, and the verb."""
 

@@ -97,6 +97,8 @@ ACTIONS = {
     "report_exported": gettext_lazy("Took a report along"),
     "period_locked": gettext_lazy("Locked a period of the journal"),
     "period_opened": gettext_lazy("Opened a locked period again"),
+    "letter_wanted": gettext_lazy("Asked for the weekly letter"),
+    "letter_stopped": gettext_lazy("Stopped the weekly letter"),
     "view_saved": gettext_lazy("Saved a view of a report"),
     "view_removed": gettext_lazy("Removed a saved view"),
     "cost_entered": gettext_lazy("Entered what was spent on members"),

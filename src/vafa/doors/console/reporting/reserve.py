@@ -68,7 +68,9 @@ def _views(about: Asked, found: tuple[Reserve, ...]) -> Sheet:
 
 def _sensitivity(about: Asked, found: tuple[Reserve, ...]) -> Sheet:
     fmt = about.fmt
-    points = [_("as expected") if not each else fmt.points(each / 100, 0) for each in owed.POINTS]
+    points = [
+        _("{change} points").format(change=fmt.change(each)) if each else _("as expected") for each in owed.POINTS
+    ]
     rows = [
         Row([about.names.written(each.unit.name), *(step.minor for step in each.steps)], kind="money")
         for each in found

@@ -1,5 +1,6 @@
 """The explorer: sales by one thing at a time, held against other days, as far down as a product."""
 
+import datetime as dt
 from typing import Any, Final
 
 from django.utils.safestring import SafeString
@@ -90,7 +91,7 @@ def _down(about: Asked, by: str, key: str) -> str:
 def _foot(about: Asked, found: Breakdown) -> str:
     if found.by == "month":  # the months before are other months
         return ""
-    against = about.fmt.range(found.against.start, found.against.end)
+    against = about.fmt.range(found.against.start, found.against.end - dt.timedelta(days=1))
     said = _("Change is of net sales, against {days}.").format(days=against)
     return said + (" " + _("The first {count} are shown.").format(count=about.fmt.integer(_SHOWN))
                    if len(found.rows) > _SHOWN else "")  # fmt: skip

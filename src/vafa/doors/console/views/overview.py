@@ -8,12 +8,12 @@ from django.views.decorators.http import require_GET
 
 from vafa.doors.console import insights
 from vafa.doors.console.figures.attention import Finding, findings
-from vafa.doors.console.figures.hero import hero
 from vafa.doors.console.figures.people import makers_of, river_of
 from vafa.doors.console.figures.stats import definition_text, stats
 from vafa.doors.console.first_day import first_day, left_over
 from vafa.doors.console.frame import ClubRequest, format_of, link, page
 from vafa.doors.console.periods import Chosen, branches, choices, chosen
+from vafa.doors.look.hero import hero
 from vafa.doors.look.names import ClubNames
 from vafa.insight.shapes import Overview
 

@@ -25,8 +25,8 @@ _LIGHT_MOST, _DARK_LEAST, _TURNS_AT = 63, 89, 0.6
 
 def subnav(request: ClubRequest, current: str) -> list[dict[str, Any]]:
     pages = (
-        ("life_cycle", _("Life cycle")), ("retention", _("Retention")), ("rfm", _("Recency, frequency, money")),
-        ("concentration", _("Concentration")), ("liability", _("Liability")),
+        ("letter", _("Letter of the week")), ("life_cycle", _("Life cycle")), ("retention", _("Retention")),
+        ("rfm", _("Recency, frequency, money")), ("concentration", _("Concentration")), ("liability", _("Liability")),
     )  # fmt: skip
     return [
         {"url": link(request, name), "words": words, "current": name == current}
