@@ -81,4 +81,6 @@ def test_a_period_that_is_not_over_is_not_locked(cast):
 def test_what_nobody_spent_is_owed_in_full_and_no_more_than_that(cast):
     [reserve] = reserves(cast.club, cast.now)
     assert (reserve.outstanding, reserve.told, reserve.full_minor, reserve.expected_minor) == (500, None, 250, 250)
-    assert [(step.points, step.minor) for step in reserve.steps] == list(zip(POINTS, (238, 248, 250, 250, 250), strict=True))
+    assert [(step.points, step.minor) for step in reserve.steps] == list(
+        zip(POINTS, (238, 248, 250, 250, 250), strict=True)
+    )

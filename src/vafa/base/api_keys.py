@@ -21,7 +21,7 @@ from vafa.base.models import ApiClient, ApiKey
 
 SCOPES = (
     "members:read", "members:write", "activities:write", "units:read", "units:adjust", "quotes", "units:spend",
-    "rewards:read", "rewards:write", "money:issue",
+    "rewards:read", "rewards:write", "money:issue", "insight:read",
 )  # fmt: skip
 OVERLAP = timedelta(days=1)
 """How long the old key still works after a rotation."""

@@ -77,3 +77,9 @@ class Unexpected(Refusal):
     """A fault of ours."""
 
     code = "unexpected"
+
+
+class InsightNotReady(Refusal):
+    """The lake is being made."""
+
+    code = "insight_not_ready"

@@ -8,13 +8,27 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from vafa.doors.api import activities, benefits, catalogue, club, disputes, households, members, merges, spending, units
+from vafa.doors.api import (
+    activities,
+    benefits,
+    catalogue,
+    club,
+    disputes,
+    households,
+    insight,
+    members,
+    merges,
+    spending,
+    units,
+)
 from vafa.doors.api.answers import refuse
 from vafa.doors.api.app import api
 from vafa.doors.api.document import openapi, operations
 from vafa.doors.api.errors import MethodNotAllowed, NotFound
 
-OPERATIONS = (activities, benefits, catalogue, club, disputes, households, members, merges, spending, units)
+OPERATIONS = (
+    activities, benefits, catalogue, club, disputes, households, insight, members, merges, spending, units,
+)  # fmt: skip
 """Imported for what they declare."""
 
 app_name = "api"

@@ -30,6 +30,7 @@ _SCOPES = {
     "rewards:read": gettext_lazy("read rewards, offers and vouchers"),
     "rewards:write": gettext_lazy("write rewards, offers and vouchers"),
     "money:issue": gettext_lazy("issue gift cards and top up wallets"),
+    "insight:read": gettext_lazy("read reports and suggestions"),
     "quotes": gettext_lazy("ask what a basket would earn"),
 }
 
