@@ -36,6 +36,11 @@ def lapsed_loyal(club: Club, fmt: Format) -> LapsedLoyal:
     return insight.overview(club, Span(end - dt.timedelta(days=90), end), club_now(club)).lapsed_loyal
 
 
+def lapsed_by_rhythm(club: Club) -> LapsedLoyal | None:
+    now = club_now(club)
+    return paced(("lapsed by rhythm", club.id), lambda: outlook.lapsed_by_rhythm(club, now))
+
+
 def retention(club: Club, store: UUID | None) -> Cohorts:
     return reports.retention(club, club_now(club), store)
 

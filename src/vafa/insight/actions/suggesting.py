@@ -57,14 +57,14 @@ def trial_of(notes: Mapping[str, Any]) -> tuple[date, Trial | None] | None:
 
 def _worked_out(lake: reading.Lake, until: date) -> Trial:
     parts = max(1, -(-int(lake.ask("count_buyers")[0][0]) // AT_ONCE))
-    bought = _part(lake, until, parts, 0, teach=True)
+    bought = bought_of(lake, until, parts, 0, hidden=recommending.AHEAD_DAYS)
     if not bought.size[1]:
         raise NotFitted("no product has enough buyers")
     trial = recommending.tried(bought)
     chances = recommending.learnt(bought, recommending.AHEAD_DAYS)
     like = recommending.likeness(bought)
     for part in range(parts):
-        own = bought if part == 0 else _part(lake, until, parts, part, teach=False)
+        own = bought if part == 0 else bought_of(lake, until, parts, part)
         offers = chances.told(recommending.offers_of(own, like))
         lake.connection.register("offers", _columns(own, offers, chances))
         run(lake.connection, "add_suggestions", {"until": until})
@@ -72,10 +72,12 @@ def _worked_out(lake: reading.Lake, until: date) -> Trial:
     return trial
 
 
-def _part(lake: reading.Lake, until: date, parts: int, part: int, *, teach: bool) -> Bought:
+def bought_of(lake: reading.Lake, until: date, parts: int, part: int, *, hidden: int | None = None) -> Bought:
+    """In: a lake, the day after the last that counts, and one part of its members of so many. Out: on which days they
+    bought which products. With `hidden` the products are chosen: those with enough buyers before so many last days;
+    without it they are those of the part before."""
     run(lake.connection, "buyers", {"until": until, "parts": parts, "part": part})
-    if teach:
-        hidden = recommending.AHEAD_DAYS
+    if hidden is not None:
         run(lake.connection, "numbered", {"hidden": hidden, "fewest": recommending.FEWEST_BUYERS})
     run(lake.connection, "member_places")
     found = made(lake.connection, "numbers").fetchnumpy()

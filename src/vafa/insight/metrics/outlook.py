@@ -10,12 +10,14 @@ from vafa.base.models import Club
 from vafa.engine.calendar.periods import local_date
 from vafa.engine.earning.words import Message, message
 from vafa.insight.history import History
+from vafa.insight.metrics.lapsed_loyal import by_rhythm
 from vafa.insight.metrics.member import life_of
+from vafa.insight.metrics.rhythm import rhythms
 from vafa.insight.predicting.churn import AHEAD_DAYS, ClubChurn, Tried, club_churn, features_of
 from vafa.insight.predicting.outlook import Forecast, Outlook, forecast, outlook
 from vafa.insight.queries import across
 from vafa.insight.remembering import remembered
-from vafa.insight.shapes import Definition
+from vafa.insight.shapes import Definition, LapsedLoyal
 from vafa.members import queries as members
 
 
@@ -54,6 +56,15 @@ def churn_trial(club: Club, now: datetime) -> Tried | None:
     could be fitted or tried."""
     _, churn = _kept(club, across.history(club.id).history, local_date(now, club.zone))
     return churn.tried if churn else None
+
+
+def lapsed_by_rhythm(club: Club, now: datetime) -> LapsedLoyal | None:
+    """In: a club and its present. Out: the loyal who are silent too long by their own rhythm; None without a model."""
+    history, at = across.history(club.id).history, local_date(now, club.zone) + timedelta(days=1)
+    found, _ = _kept(club, history, at - timedelta(days=1))
+    if found.model is None:
+        return None
+    return by_rhythm(history, rhythms(history, at, at, breaks_above=10**6).end, found.model)
 
 
 def _kept(club: Club, history: History, today: date) -> tuple[Outlook, ClubChurn | None]:

@@ -13,4 +13,5 @@ def wishes(club: Club) -> list[Staff]:
 
 
 def wants(staff_id: UUID) -> bool:
+    """Out: does this post want it?"""
     return LetterWish.objects.filter(staff_id=staff_id).exists()

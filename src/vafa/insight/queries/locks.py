@@ -16,10 +16,12 @@ def locked(club: Club) -> list[LockedPeriod]:
 
 
 def of(club: Club, span: Span) -> LockedPeriod | None:
+    """In: a period of the club's local dates. Out: its lock, if it is closed."""
     return LockedPeriod.objects.filter(club=club, start=span.start, end=span.end, opened_at=None).first()
 
 
 def journal_of(row: LockedPeriod) -> Journal:
+    """Out: the journal as it was closed, money in minor units."""
     return msgspec.convert(row.journal, Journal)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from vafa.doors.console import exports, insights
+from vafa.doors.console.figures.stats import definition_text
 from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page
 from vafa.doors.console.periods import chosen
 from vafa.doors.console.views.members import by_ids, rows_of
@@ -36,7 +37,7 @@ def _pages(request: ClubRequest, number: int, total: int) -> dict[str, str]:
 def lapsed(request: ClubRequest) -> HttpResponse:
     fmt = format_of(request.club)
     names = ClubNames(request.club, fmt)
-    found = insights.lapsed_loyal(request.club, fmt)
+    found, personal = _found(request, fmt)
     number = _number(request)
     facts = {each.member: each for each in found.page(number, PAGE)}
     members = by_ids(request.club, list(facts))
@@ -46,12 +47,24 @@ def lapsed(request: ClubRequest) -> HttpResponse:
     ]
     context = {
         "found": found,
-        "steps": steps(found, fmt),
+        "steps": [] if personal else steps(found, fmt),
+        "definition": definition_text(found.definition, names),
+        "rules": [
+            (paging.address(request.GET, by="", page=""), _("The club’s rule"), not personal),
+            (paging.address(request.GET, by="rhythm", page=""), _("Their own rhythm"), personal),
+        ],
+        "query": "?by=rhythm" if personal else "",
         "rows": rows,
         "count": found.total,
         **_pages(request, number, found.total),
     }
     return page(request, "console/lapsed.html", "overview", context)
+
+
+def _found(request: ClubRequest, fmt: Format) -> tuple[LapsedLoyal, bool]:
+    """By the rule of the club; or, where it is asked for and a model could be fitted, by each one's own rhythm."""
+    found = insights.lapsed_by_rhythm(request.club) if request.GET.get("by") == "rhythm" else None
+    return found or insights.lapsed_loyal(request.club, fmt), found is not None
 
 
 def _silence(each: LapsedMember, fmt: Format) -> dict[str, Any]:
@@ -78,7 +91,7 @@ def steps(found: LapsedLoyal, fmt: Format) -> list[tuple[str, str]]:
 
 @require_GET
 def lapsed_csv(request: ClubRequest) -> StreamingHttpResponse:
-    found = insights.lapsed_loyal(request.club, format_of(request.club))
+    found, _personal = _found(request, format_of(request.club))
     head = [_("Name"), _("Phone"), _("Last purchase"), _("Visits"), _("Usual gap in days"), _("Spend of a year")]
     kept(request, "lapsed_exported", "club", count=found.total)
     return exports.table(f"{request.club.slug}-lapsed-loyal", head, _lines(request, found.members))
