@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 Command = Callable[[argparse.Namespace], int]
 CANNOT_BE_WRITTEN, NOT_AS_SET = 74, 78
+INSIGHTS = ("overview", "retention", "rfm", "liability", "outlook", "outcomes", "figures", "reserve")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -161,7 +162,7 @@ def _add_backtest(backtest: argparse.ArgumentParser) -> None:
 
 
 def _add_insight(insight: argparse.ArgumentParser) -> None:
-    insight.add_argument("report", choices=("overview", "retention", "rfm", "liability", "outlook"))
+    insight.add_argument("report", choices=INSIGHTS)
     insight.add_argument("--days", type=int, default=90, metavar="N", help="the period, to the end of today; else 90")
     insight.add_argument("--club", help="its short name; needed where there are several")
     insight.set_defaults(command=_insight)

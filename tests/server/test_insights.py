@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.people import make_cast
+from vafa.insight.lake.refreshing import refresh
 from vafa.server import insights
 from vafa.server.errors import Refused
 
@@ -26,6 +27,7 @@ def cast():
     today = now()
     for days, who in ((70, "sara"), (20, "sara"), (20, "negar")):
         cast.at(today - timedelta(days=days)).buys(who, 1_000)
+    refresh(club=cast.club, now=today)
     return cast
 
 
@@ -45,3 +47,9 @@ def test_figures_are_those_of_the_console(cast):
 def test_a_club_that_is_none_is_refused(cast):
     with pytest.raises(Refused):
         insights.tell("rfm", "nobody", 90, print)
+
+
+def test_without_a_lake_it_says_how_one_is_made():
+    make_cast()
+    with pytest.raises(Refused, match="vafa lake refresh"):
+        told("figures")

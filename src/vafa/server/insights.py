@@ -1,21 +1,33 @@
 """`vafa insight`: the reports of the console as JSON, for a program or a spreadsheet; members by id, money in minor
 units."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any, Final
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from vafa.base.clock import club_now
 from vafa.base.models import Club
+from vafa.earning import queries as earning
+from vafa.earning.errors import NoProgramme
 from vafa.engine.calendar.periods import first_instant, local_date
 from vafa.insight import overview, reports
+from vafa.insight.kpis import kpis, over_lake
+from vafa.insight.lake.reading import Lake, NoLake, opened
+from vafa.insight.metrics.breakdown import Scope, choose
 from vafa.insight.metrics.liability import liability
+from vafa.insight.metrics.outcomes import outcomes
 from vafa.insight.predicting.outlook import outlook
 from vafa.insight.queries import across
+from vafa.insight.queries.spendings import spent_by_month
+from vafa.insight.reserve import reserves
 from vafa.insight.shapes import Span
 from vafa.server import clubs
+from vafa.server.errors import NOT_AS_SET, Refused
 
 Say = Callable[[str], None]
 
@@ -46,8 +58,46 @@ def _outlook(club: Club, span: Span) -> Any:
     return outlook(across.history(club.id).history, span.end)
 
 
+def _outcomes(club: Club, span: Span) -> Any:
+    try:
+        programme = earning.in_force(club, club_now(club))
+    except NoProgramme:
+        programme = None
+    with _lake(club) as lake:
+        return outcomes(lake, Scope(), club.reckoning, span.end, programme, spent_by_month(club))
+
+
+def _figures(club: Club, span: Span) -> Any:
+    with _lake(club) as lake:
+        choose(lake, Scope())
+        found = kpis(over_lake(lake), span, span.end, club.reckoning)
+    rfm = [{"fifths": key, "buyers": count, "net_minor": net} for key, (count, net) in sorted(found.rfm.items())]
+    cohorts = [
+        {"first": first, "month": month, "bought": bought, "net_minor": net}
+        for (first, month), (bought, net) in sorted(found.cohorts.items())
+    ]
+    return {
+        **{each.name: getattr(found, each.name) for each in fields(found) if each.name not in ("rfm", "cohorts")},
+        "rfm": rfm, "cohorts": cohorts,
+    }  # fmt: skip
+
+
+def _reserve(club: Club, _span: Span) -> Any:
+    return reserves(club, club_now(club))
+
+
+@contextmanager
+def _lake(club: Club) -> Iterator[Lake]:
+    try:
+        with opened(club.id) as lake:
+            yield lake
+    except NoLake:
+        raise Refused(_("There is no lake yet. Make it with: vafa lake refresh"), NOT_AS_SET) from None
+
+
 REPORTS: Final[dict[str, Callable[[Club, Span], Any]]] = {
     "overview": _overview, "retention": _retention, "rfm": _rfm, "liability": _liability, "outlook": _outlook,
+    "outcomes": _outcomes, "figures": _figures, "reserve": _reserve,
 }  # fmt: skip
 
 

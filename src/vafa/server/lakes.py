@@ -26,9 +26,9 @@ def refresh(slug: str | None, *, thorough: bool, anew: bool, say: Say) -> int:
             shutil.rmtree(folder, ignore_errors=True)
     done = lakes.refresh(club=club, now=club_now(club), thorough=thorough, told=counting(_("reading")))
     if done.broken:
-        say(_("{count} files were broken or missing and were made anew.").format(count=done.broken))
+        say(_("Broken or missing files that were made anew: {count}").format(count=done.broken))
     say(
-        _("{activities} activities and {movements} movements were new; {seconds} s.").format(
+        _("New activities: {activities}; new movements: {movements}; {seconds} s.").format(
             activities=done.activities, movements=done.movements, seconds=tenths(done.took_s)
         )
     )

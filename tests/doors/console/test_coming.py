@@ -5,7 +5,10 @@ import pytest
 from tests.doors.console.desks import PASSWORD, make_desk
 from tests.doors.console.test_rewards import text
 from vafa.activities.models import Activity
+from vafa.activities.shapes import Line
 from vafa.base.models import Club
+from vafa.insight.lake.reading import SUGGESTED, opened
+from vafa.insight.lake.refreshing import refresh, rewriting
 
 
 @pytest.fixture
@@ -30,3 +33,27 @@ def test_a_forecast_has_its_figures_and_its_reckoning(desk):
     for each in ("Still a customer", "Visits in the next 90 days", "Worth of the next year", "Silent too long from"):
         assert each in shown
     assert "in four cases of five" in shown
+
+
+def test_what_they_will_probably_buy_stands_with_its_chance(desk):
+    cast, sara = desk.cast, desk.cast.members["sara"]
+    cast.buys("sara", Line(1_000, "tea", "چای"))
+    refresh(club=cast.club, now=cast.now)
+    assert "Probably within 30 days" not in text(desk.manager.get(desk.at("", "sara")))
+    rows = [(sara, True, 0, "tea", "tea", 0.42, 0.3, 0.5, 1, cast.now.date())]
+    with opened(cast.club.id) as lake:
+        lake.connection.execute("CREATE TEMP TABLE suggested AS SELECT * FROM empty_suggestions")
+        lake.connection.executemany("INSERT INTO suggested VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        with rewriting(cast.club, lake.connection) as work:
+            work.replace("suggestions", "all_suggestions")
+            work.lake.notes[SUGGESTED] = {"until": cast.now.date().isoformat(), "trial": None}
+    shown = text(desk.manager.get(desk.at("", "sara")))
+    assert "Probably within 30 days چای bought once, on 11 Khordad 42%" in shown
+
+
+def test_the_loyal_are_silent_by_their_own_rhythm_too(desk):
+    desk.owner.post(desk.at("club/sample/"))
+    shown = text(desk.owner.get("/console/sample/lapsed/?by=rhythm"))
+    assert "By their own rhythm they would rather be gone than still a customer" in shown
+    young = text(desk.manager.get(desk.at("lapsed/?by=rhythm")))
+    assert "By their own rhythm they would" not in young

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vafa.doors.console import insights
 from vafa.doors.console.figures.stats import definition_text
@@ -102,7 +103,6 @@ def likely(request: ClubRequest, member_id: UUID, fmt: Format) -> list[tuple[str
 
 def _why(row: Suggestion, called: dict[str, str], fmt: Format) -> str:
     if row.again:
-        return _("bought on {count} days, last on {day}").format(
-            count=fmt.integer(row.times), day=fmt.date(row.last_day)
-        )
+        told = ngettext("bought once, on {day}", "bought on {count} days, last on {day}", row.times)
+        return told.format(count=fmt.integer(row.times), day=fmt.date(row.last_day))
     return _("new to them, because of {product}").format(product=apart(called.get(row.because) or row.because))
