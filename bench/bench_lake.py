@@ -11,6 +11,7 @@ import sys
 import tempfile
 import warnings
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from time import perf_counter
 from uuid import UUID
 
