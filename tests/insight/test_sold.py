@@ -134,6 +134,20 @@ def test_units_that_welcome_count_as_the_cost_of_winning(cast):
     assert all(row.missing for row in found.rows if row.code in ("marketing", "keeping_cost"))
 
 
+def test_the_retention_chain_has_contacts_knowledge_and_benefit(cast):
+    """Sara and Negar are known by name alone, one of four things; Sara has a discount of 40."""
+    at = NOON - timedelta(days=60)
+    cast.buys("sara", Line(100, discount_minor=40), happened_at=at, source=IMPORT)
+    cast.buys("negar", 10, happened_at=at, source=IMPORT)
+    cast.buys("sara", Line(50, discount_minor=20), happened_at=NOON, source=IMPORT)
+    cast.at(NOON).does("sara", "review")
+    found = looked(cast, lambda lake: outcomes(lake, Scope(), JALALI, date(2026, 6, 22), programme()))
+    by_code = {row.code: row.now for row in found.rows}
+    assert by_code["knowledge"] == 0.25
+    assert by_code["benefit"] == 20 / 2
+    assert (by_code["financial_contacts"], by_code["other_contacts"]) == (0.5, 0.5)
+
+
 def test_a_club_without_a_whole_month_has_no_outcomes(cast):
     assert looked(cast, lambda lake: outcomes(lake, Scope(), JALALI, date(2026, 6, 22), None)).months == ()
 

@@ -1,13 +1,15 @@
 """Reports out of the lake: pages, files, saved views and costs; and what is shown before there is a lake."""
 
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tests.doors.console.desks import make_desk
 from tests.doors.console.test_rewards import text
+from tests.people import IMPORT, NOON
 from vafa.activities.shapes import Line
 from vafa.base.models import Audit, Job
 from vafa.doors.console.reporting.registry import REPORTS
@@ -169,3 +171,56 @@ def test_what_was_spent_is_entered_taken_back_and_put_back(lake):
 def test_lists_that_were_never_made_say_what_they_need(lake):
     suggesting.suggest(club=lake.cast.club, now=lake.cast.now)
     assert "They need 200 buyers" in text(lake.analyst.get(lake.at("reports/next/")))
+
+
+def nothing(cast):
+    pass
+
+
+def one_receipt(cast):
+    cast.at(cast.now - timedelta(days=3)).buys("sara", 100)
+
+
+def half_of_all_sales(cast):
+    """And months without any."""
+    for days, who, amount in ((300, "omid", 10), (290, "negar", 10), (10, "negar", 10), (9, "sara", 10_000)):
+        cast.at(NOON - timedelta(days=days)).buys(who, Line(amount, "tea", cost_minor=5))
+
+
+def returns_above_sales(cast):
+    """What was sold in one month comes back in the next, where next to nothing is sold."""
+    cast.at(NOON - timedelta(days=50)).buys("sara", 9_000, reference="dear")
+    cast.at(NOON - timedelta(days=5)).buys("negar", 10)
+    cast.at(NOON - timedelta(days=4)).returns("dear")
+
+
+def renamed_and_free(cast):
+    """A product under two names, one given away, one without a number, one sold at a loss."""
+    for days, name in ((40, "چای"), (20, "=چای تازه")):
+        cast.at(NOON - timedelta(days=days)).buys(
+            "sara", Line(100, "tea", name, "hot", cost_minor=300), Line(50, "gift", discount_minor=50), Line(5)
+        )
+
+
+def over_a_change_of_clocks(cast):
+    """The night of 21 March 2022 in Tehran had no midnight."""
+    cast.buys("sara", 70, happened_at=datetime(2022, 3, 21, 20, 45, tzinfo=UTC), source=IMPORT)
+    cast.at(NOON - timedelta(days=1)).buys("sara", 70)
+
+
+AWKWARD = (nothing, one_receipt, half_of_all_sales, returns_above_sales, renamed_and_free, over_a_change_of_clocks)
+
+
+@pytest.mark.parametrize("history", AWKWARD, ids=lambda each: each.__name__)
+def test_an_awkward_club_breaks_no_report(db, history):
+    desk = make_desk()
+    history(desk.cast)
+    desk.cast.at(NOON)
+    refresh(club=desk.cast.club, now=NOON)
+    suggesting.suggest(club=desk.cast.club, now=NOON)
+    for name in REPORTS:
+        for query in ("", "?period=365&against=year", "?by=product&period=30", "?by=category"):
+            assert desk.owner.get(desk.at(f"reports/{name}/{query}")).status_code == 200, (name, query)
+        response = desk.owner.get(desk.at(f"reports/{name}.xlsx"))
+        assert response.status_code in (200, 404)
+    assert desk.owner.get(desk.at("reports/letter/")).status_code == 200

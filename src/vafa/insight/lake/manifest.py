@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import msgspec
 
-FORM: Final = 1
+FORM: Final = 2
 """Counted up when the columns change: a lake of another form is made anew."""
 BY_MONTH: Final = ("activities", "lines", "remains", "awards")
 """Written together, month by month of the business date."""

@@ -199,7 +199,7 @@ class Work:
         if token == self.lake.people and self.lake.parts.get("members"):
             return
         for table, names, rows in (
-            ("members", ("member", "holder", "joined_at", "channel", "store", "left_at", "tier"),
+            ("members", ("member", "holder", "joined_at", "channel", "store", "left_at", "tier", "known"),
              list(sources.people(self.club.id))),
             ("segments", ("member", "segment"), sources.groups(self.club.id)),
         ):  # fmt: skip

@@ -28,8 +28,12 @@ MOVEMENTS: Final = (
     "id", "member_id", "account_id", "seq", "kind", "system", "units", "happened_at", "booked_at", "partner_id",
     "store_id", "source", "award", "reverses",
 )  # fmt: skip
+KNOWN: Final = ("given_name", "gender", "birthday", "email")
+"""Of a profile; the lake holds how many of them are filled, and what stands there stays here."""
 ACCOUNTS: Final = ("id", "member_id", "unit", "seq")
-PEOPLE: Final = ("id", "merged_into", "joined_at", "join_channel", "home_store_id", "left_at")
+PEOPLE: Final = (
+    "id", "merged_into", "joined_at", "join_channel", "home_store_id", "left_at", *KNOWN,
+)  # fmt: skip
 Row = tuple[Any, ...]
 
 
@@ -95,16 +99,17 @@ def people_token(club_id: UUID) -> str:
 
 
 def people(club_id: UUID) -> Iterator[Row]:
-    """Out: (member, whose membership it is now, when they joined, by which channel, home store, when they left, tier);
-    no name, no phone, no birthday."""
+    """Out: (member, whose membership it is now, when they joined, by which channel, home store, when they left, tier,
+    how much of their profile is filled, from 0 to 4); no name, no phone, no birthday."""
     tiers = dict(reads.select(Standing, ("member_id", "tier"), {"club_id": club_id}))
-    rows = reads.select(Member, PEOPLE, {"club_id": club_id})
+    rows = reads.select(Member, PEOPLE, {"club_id": club_id}, as_text=KNOWN)
     into = {row[0]: row[1] for row in rows if row[1] is not None}
-    for member, _, joined_at, channel, store, left_at in rows:
+    for member, _, joined_at, channel, store, left_at, *profile in rows:
         holder = member
         while holder in into:
             holder = into[holder]
-        yield member, holder, joined_at, channel, store, left_at, tiers.get(holder, "")
+        known = sum(1 for each in profile if each)
+        yield member, holder, joined_at, channel, store, left_at, tiers.get(holder, ""), known
 
 
 def groups(club_id: UUID) -> Sequence[Row]:

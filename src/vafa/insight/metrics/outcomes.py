@@ -11,17 +11,19 @@ from vafa.engine.earning.programme import Programme, Unit
 from vafa.engine.earning.words import Message, message
 from vafa.insight.kpis import over_lake
 from vafa.insight.lake.reading import Lake
+from vafa.insight.lake.sources import KNOWN
 from vafa.insight.metrics.breakdown import Scope, choose
 from vafa.insight.metrics.units_outstanding import worth
 from vafa.insight.shapes import Definition
 
 MONTHS: Final = 12
 SILENT_DAYS: Final = 70
+PROFILE: Final = len(KNOWN)
 Measure = Literal["money", "count", "share", "ratio", "days"]
 Code = Literal[
     "yearly_sales", "purchases", "order", "yearly_sales_per_member", "buyers", "churn", "financial_contacts",
     "other_contacts", "kept", "marketing", "acquisition_cost", "on_discount", "life", "lifetime_value", "keeping_cost",
-    "saved",
+    "saved", "knowledge", "benefit",
 ]  # fmt: skip
 _NEEDS_COSTS: Final = message("It needs what you spend on advertising and the like; enter it under Costs.")
 
@@ -40,7 +42,8 @@ class Spent:
 class Month:
     """Of one month of the club's calendar; money in minor units. `active` had a visit in the 70 days before it began:
     active + new + returned - lost are active at its end. `life_days` are from the first to the last visit of those who
-    were lost, together. Units are valued as the programme declares."""
+    were lost, together. `known` are filled places of the profiles of the month's buyers, four each. Units are valued as
+    the programme declares."""
 
     start: date
     end: date
@@ -63,6 +66,8 @@ class Month:
     lines_net: int
     on_discount: int
     contacts: int
+    profiles: int
+    known: int
     given_minor: int
     used_minor: int
     held_minor: int
@@ -132,9 +137,9 @@ def _months(
     who = {"store": scope.store, "segment": scope.segment, "tier": scope.tier}
     welcoming = [rule.id for rule in programme.rules if _welcomes(rule.when, rule.activities)] if programme else []
     units = {unit.code: unit for unit in programme.units} if programme else {}
-    sums, years, lives, flows, discounts, contacts = (
+    sums, years, lives, flows, discounts, contacts, known = (
         {row[0]: row[1:] for row in lake.ask(f"outcome_{name}", silent=SILENT_DAYS, **who)}
-        for name in ("sums", "years", "lives", "flows", "discounts", "contacts")
+        for name in ("sums", "years", "lives", "flows", "discounts", "contacts", "known")
     )
     moved = _valued(lake.ask("outcome_units", **who), units, 3)
     welcomes = _valued(lake.ask("outcome_welcomes", rules=welcoming), units, 1)
@@ -142,7 +147,7 @@ def _months(
     for start in starts:
         figures: tuple[Any, ...] = (
             *sums[start], *years[start], *lives[start], *flows[start], *discounts[start], contacts[start][0],
-            *moved.get(start, (0, 0, 0)), *welcomes.get(start, (0,)), spent.get(start, Spent()),
+            *known[start], *moved.get(start, (0, 0, 0)), *welcomes.get(start, (0,)), spent.get(start, Spent()),
         )  # fmt: skip
         found.append(Month(start, next_start(calendar, Period.MONTH, start), *figures))
     return tuple(found)
@@ -208,6 +213,8 @@ def _rows(months: tuple[Month, ...], costs_entered: bool) -> tuple[Outcome, ...]
             _ratio(month.used_minor + month.spent.keeping, month.active) for month in months
         ]),
         ("saved", "money", True, [_ratio(month.held_minor, month.active) for month in months]),
+        ("knowledge", "share", True, [_ratio(month.known, PROFILE * month.profiles) for month in months]),
+        ("benefit", "money", True, [_ratio(month.used_minor + month.discount, month.active) for month in months]),
     )  # fmt: skip
     missing = None if costs_entered else _NEEDS_COSTS
     return tuple(
@@ -258,6 +265,14 @@ DEFINITIONS: Final[dict[Code, tuple[Message, ...]]] = {
     "keeping_cost": (
         message("The worth of units that members spent in the month, and what was entered for keeping, per active "
                 "member."), _ACTIVE,
+    ),
+    "knowledge": (
+        message("Of the name, the gender, the birthday and the e-mail of the month’s buyers, the share that is known "
+                "now. The retention chain: interaction (purchases and other contacts), knowledge, benefit."),
+    ),
+    "benefit": (
+        message("What an active member received in the month: discounts, and the worth of the units they spent."),
+        _ACTIVE,
     ),
     "saved": (
         message("The declared worth of the units that members hold at the end of the month, per active member."),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from vafa.doors.console import insights
 from vafa.doors.console.figures.stats import definition_text
 from vafa.doors.console.frame import link
+from vafa.doors.console.reporting import rightness
 from vafa.doors.console.reporting.asking import Asked
 from vafa.doors.console.reporting.keys import apart, products
 from vafa.doors.console.reporting.sheet import Column, Estimated, Report, Row, Sheet
@@ -15,9 +16,6 @@ from vafa.insight.actions.suggesting import trial_of
 from vafa.insight.lake.reading import Lake
 from vafa.insight.metrics import pairs
 from vafa.insight.metrics.pairs import Pair, Pairs
-from vafa.insight.predicting.churn import Tried
-from vafa.insight.predicting.logistic import Said
-from vafa.insight.predicting.recommending import Trial, wilson
 
 _PEOPLE: Final = 20
 
@@ -31,9 +29,9 @@ def build(about: Asked, lake: Lake) -> Report:
     trial = told[1] if told else None
     sheets.append(_for_whom(about, lake, there=trial is not None))
     if trial:
-        sheets.append(_how_right(about, trial))
+        sheets.append(rightness.of_lists(about, trial))
     if churn := insights.churn_trial(about.request.club):
-        sheets.append(_churn_right(about, churn))
+        sheets.append(rightness.of_staying_away(about, churn))
     return Report(*_headline(about, lake, found[1], by), sheets)
 
 
@@ -98,68 +96,4 @@ def _for_whom(about: Asked, lake: Lake, *, there: bool) -> Sheet:
          for member, sku, chance, low, high, because in rows],
         empty=_("The lists are made at night. They need {count} buyers and products that ten of them bought.").format(
             count=about.fmt.integer(200)),
-    )  # fmt: skip
-
-
-def _how_right(about: Asked, trial: Trial) -> Sheet:
-    fmt = about.fmt
-    between = _("{low} to {high}")
-    rows = [
-        Row([between.format(low=fmt.percent(step.low, 0), high=fmt.percent(step.high, 0)), step.count, step.said,
-             _happened(step)])
-        for step in trial.said
-    ]  # fmt: skip
-    return Sheet(
-        "how-right", _("How right were we?"),
-        [Column(_("We said")), Column(_("Offers"), "integer"), Column(_("On average"), "percent", aside=True),
-         Column(_("Bought"), "share")],
-        rows, note=_("the last 30 days: the line is what we said before them, the dot what happened"),
-        foot=f"{_in_words(about, trial)} {_quality(about, trial)}",
-    )  # fmt: skip
-
-
-def _happened(step: Said) -> Estimated:
-    low, high = wilson(step.happened, step.count)
-    return Estimated(low, step.happened / step.count, high, step.said)
-
-
-def _in_words(about: Asked, trial: Trial) -> str:
-    """Did we say too much, or too little?"""
-    said, came = sum(step.count * step.said for step in trial.said), sum(step.happened for step in trial.said)
-    told = _("In all we said {said}, and {came} were bought.")
-    return told.format(said=about.fmt.integer(round(said)), came=about.fmt.integer(came))
-
-
-def _quality(about: Asked, trial: Trial) -> str:
-    fmt = about.fmt
-    again = _("What they bought before, ordered: {ndcg} of 1; what everybody buys: {plain}; over {members} members.")
-    new = _("New to them: a hit among ten for {hit}; of what everybody buys: {plain}; over {members} members.")
-    return " ".join((
-        again.format(ndcg=fmt.fixed(trial.ndcg, 2), plain=fmt.fixed(trial.ndcg_popular, 2),
-                     members=fmt.integer(trial.members_again)),
-        new.format(hit=fmt.percent(trial.hit_rate, 0), plain=fmt.percent(trial.hit_rate_popular, 0),
-                   members=fmt.integer(trial.members_new)),
-    ))  # fmt: skip
-
-
-def _churn_right(about: Asked, tried: Tried) -> Sheet:
-    """Of those told a chance of no visit: how many stayed away."""
-    fmt = about.fmt
-    between = _("{low} to {high}")
-    rows = [
-        Row([between.format(low=fmt.percent(step.low, 0), high=fmt.percent(step.high, 0)), step.count, step.said,
-             _happened(step)])
-        for step in tried.said
-    ]  # fmt: skip
-    told = _(
-        "{auc} of the pairs of one who stayed away and one who came were told apart; by days of silence {silence}. The "
-        "slope is {slope}; at 1 the chances are right."
-    )
-    return Sheet(
-        "churn-right", _("No visit in 61 days: how right were we?"),
-        [Column(_("We said")), Column(_("Members"), "integer"), Column(_("On average"), "percent", aside=True),
-         Column(_("Stayed away"), "share")],
-        rows, note=_("the last 61 days: the line is what we said before them, the dot what happened"),
-        foot=told.format(auc=fmt.percent(tried.auc, 0), silence=fmt.percent(tried.silence_auc, 0),
-                         slope=fmt.fixed(tried.slope, 2)),
     )  # fmt: skip

@@ -28,6 +28,7 @@ def outcome_name(code: Code) -> str:
         "acquisition_cost": _("Cost of winning one"), "on_discount": _("Bought on discount"),
         "life": _("Length of a membership"), "lifetime_value": _("Lifetime value"),
         "keeping_cost": _("Cost of keeping one"), "saved": _("Saved in units per member"),
+        "knowledge": _("Known of a member"), "benefit": _("Benefit of a member"),
     }[code]  # fmt: skip
 
 

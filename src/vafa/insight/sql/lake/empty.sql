@@ -24,7 +24,8 @@ CREATE TEMP TABLE empty_movements (
     reverses UUID
 );
 CREATE TEMP TABLE empty_members (
-    member UUID, holder UUID, joined_on DATE, channel VARCHAR, home_store UUID, left_on DATE, tier VARCHAR
+    member UUID, holder UUID, joined_on DATE, channel VARCHAR, home_store UUID, left_on DATE, tier VARCHAR,
+    known INTEGER
 );
 CREATE TEMP TABLE empty_segments (member UUID, segment VARCHAR);
 CREATE TEMP TABLE empty_suggestions (
