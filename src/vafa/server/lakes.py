@@ -1,6 +1,5 @@
 """`vafa lake`: the history as Parquet files, brought up to date and looked after."""
 
-import shutil
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
@@ -8,7 +7,7 @@ from django.utils.translation import gettext as _
 from vafa.base.clock import club_now
 from vafa.insight.actions import lakes
 from vafa.insight.lake import reading
-from vafa.insight.lake.places import folder_of, written_alone
+from vafa.insight.lake.places import folder_of
 from vafa.server import clubs
 from vafa.server.progress import counting
 from vafa.server.speaking import tenths
@@ -21,9 +20,7 @@ def refresh(slug: str | None, *, thorough: bool, anew: bool, say: Say) -> int:
     the lake is made from nothing. Out: 0, and what was done said."""
     club = clubs.named(slug)
     if anew:
-        folder = folder_of(club.id)
-        with written_alone(folder):
-            shutil.rmtree(folder, ignore_errors=True)
+        lakes.forget(club_id=club.id)
     done = lakes.refresh(club=club, now=club_now(club), thorough=thorough, told=counting(_("reading")))
     if done.broken:
         say(_("Broken or missing files that were made anew: {count}").format(count=done.broken))

@@ -1,10 +1,13 @@
 """The lake in the background: every quarter of an hour what is new, every night a look at each file."""
 
+import shutil
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from vafa.base import clock, jobs
 from vafa.base.models import Club
+from vafa.insight.lake.places import folder_of, written_alone
 from vafa.insight.lake.refreshing import Refreshed, Told
 from vafa.insight.lake.refreshing import refresh as refreshed
 
@@ -24,6 +27,13 @@ def ask_at_once(*, club: Club) -> None:
     """The same where a page found none or a broken one: at most one a minute."""
     minute = int(clock.now().timestamp() // 60)
     jobs.enqueue([(club.id, JOB, {}, f"lake:{club.id}:at-once:{minute}", clock.now())])
+
+
+def forget(*, club_id: UUID) -> None:
+    """In: a club that is gone, or whose lake is to be made from nothing. Out: none of its files is left."""
+    folder = folder_of(club_id)
+    with written_alone(folder):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def refresh(

@@ -21,6 +21,7 @@ from vafa.doors.console.refusals import sentence
 from vafa.doors.look import ready_words
 from vafa.engine.earning.words import Name
 from vafa.files import places
+from vafa.insight.actions import lakes
 from vafa.insight.actions.segments import refresh_segments
 from vafa.opening.actions import open_shop
 from vafa.opening.answers import Answers
@@ -115,6 +116,7 @@ def remove_sample_club(request: ClubRequest) -> HttpResponse:
     try:
         remove_sample(club=request.club)
         places.remove_all(request.club.id)
+        lakes.forget(club_id=request.club.id)
     except Refusal as refusal:
         messages.error(request, sentence(refusal, format_of(request.club)))
         return redirect(link(request, "overview"))
