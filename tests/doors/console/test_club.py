@@ -6,8 +6,12 @@ import pytest
 
 from tests.doors.console.desks import make_desk, signed_in
 from tests.doors.first_run.walking import STEPS, Browser
+from tests.people import NOON
 from vafa.base.models import Audit, Club, Staff
 from vafa.files import places
+from vafa.insight.actions import lakes
+from vafa.insight.lake.places import folder_of
+from vafa.insight.models import SavedView
 from vafa.members.actions.joining import Joining, join
 from vafa.partners.queries import stores_of
 
@@ -171,10 +175,15 @@ def test_a_sample_club_is_opened_once_looked_at_and_removed(desk):
     assert "This is a sample club" in shown and "Remove the sample club" in shown
     assert "Go to the sample club" in desk.owner.get(desk.at("club/another/")).content.decode()
     assert desk.manager.get("/console/sample/").status_code in (403, 404)
-    left = places.original(Club.objects.get(is_sample=True).id, desk.cast.club.id)
+    sample = Club.objects.get(is_sample=True)
+    left = places.original(sample.id, desk.cast.club.id)
     places.write(left, [b"a file with names"], 100)
+    lakes.refresh(club=sample, now=NOON)
+    SavedView.objects.create(club=sample, name="v", report="sales", staff_id=desk.posts["owner"].id, made_at=NOON)
     gone = desk.owner.post("/console/sample/club/sample/remove/", follow=True)
     assert not left.exists()
+    assert not folder_of(sample.id).exists()
+    assert not SavedView.objects.exists()
     assert "The sample club is gone" in gone.content.decode()
     assert list(Club.objects.values_list("slug", flat=True)) == [desk.cast.club.slug]
 

@@ -33,6 +33,10 @@ def test_a_forecast_has_its_figures_and_its_reckoning(desk):
     for each in ("Still a customer", "Visits in the next 90 days", "Worth of the next year", "Silent too long from"):
         assert each in shown
     assert "in four cases of five" in shown
+    silent = text(desk.owner.get("/console/sample/lapsed/?by=rhythm"))
+    assert "By their own rhythm they would rather be gone than still a customer" in silent
+    young = text(desk.manager.get(desk.at("lapsed/?by=rhythm")))
+    assert "By their own rhythm they would" not in young
 
 
 def test_what_they_will_probably_buy_stands_with_its_chance(desk):
@@ -49,11 +53,3 @@ def test_what_they_will_probably_buy_stands_with_its_chance(desk):
             work.lake.notes[SUGGESTED] = {"until": cast.now.date().isoformat(), "trial": None}
     shown = text(desk.manager.get(desk.at("", "sara")))
     assert "Probably within 30 days چای bought once, on 11 Khordad 42%" in shown
-
-
-def test_the_loyal_are_silent_by_their_own_rhythm_too(desk):
-    desk.owner.post(desk.at("club/sample/"))
-    shown = text(desk.owner.get("/console/sample/lapsed/?by=rhythm"))
-    assert "By their own rhythm they would rather be gone than still a customer" in shown
-    young = text(desk.manager.get(desk.at("lapsed/?by=rhythm")))
-    assert "By their own rhythm they would" not in young

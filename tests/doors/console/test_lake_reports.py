@@ -7,14 +7,13 @@ import duckdb
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.doors.console.desks import PASSWORD, make_desk
+from tests.doors.console.desks import make_desk
 from tests.doors.console.test_rewards import text
 from tests.people import IMPORT, NOON
 from vafa.activities.shapes import Line
-from vafa.base.models import Audit, Club, Job
+from vafa.base.models import Audit, Job
 from vafa.doors.console.reporting.registry import REPORTS
 from vafa.insight.actions import lakes, suggesting
-from vafa.insight.lake.places import folder_of
 from vafa.insight.lake.refreshing import refresh
 from vafa.insight.models import SavedView, Spending
 from vafa.partners.models import Store
@@ -225,16 +224,3 @@ def test_an_awkward_club_breaks_no_report(db, history):
         response = desk.owner.get(desk.at(f"reports/{name}.xlsx"))
         assert response.status_code in (200, 404)
     assert desk.owner.get(desk.at("reports/letter/")).status_code == 200
-
-
-def test_a_sample_club_that_is_removed_leaves_no_lake(db):
-    desk = make_desk(PASSWORD)
-    desk.owner.post(desk.at("club/sample/"))
-    club = Club.objects.get(is_sample=True)
-    refresh(club=club, now=NOON)
-    SavedView.objects.create(club=club, name="v", report="sales", staff_id=desk.posts["owner"].id, made_at=NOON)
-    assert folder_of(club.id).exists()
-    desk.owner.post("/console/sample/club/sample/remove/")
-    assert not Club.objects.filter(is_sample=True).exists()
-    assert not folder_of(club.id).exists()
-    assert not SavedView.objects.exists()
