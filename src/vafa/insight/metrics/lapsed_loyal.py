@@ -4,28 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-import numpy as np
-
 from vafa.engine.earning.words import message
 from vafa.insight.history import History
 from vafa.insight.metrics.rhythm import YEAR_DAYS, Rhythm, median_of_values
-from vafa.insight.predicting.beta_geometric import BetaGeometric
-from vafa.insight.predicting.buying import Buying
-from vafa.insight.predicting.outlook import GONE_BELOW
 from vafa.insight.shapes import Definition, LapsedLoyal, LapsedMember, LapsedSettings
 
 DEFAULTS = LapsedSettings()
 GAPS = 2
-PERSONAL = Definition(
-    "lapsed_by_rhythm",
-    (
-        message("They came on more than {visits} days.", visits=DEFAULTS.visits_above),
-        message("By their own rhythm they would rather be gone than still a customer: the chance that they will ever "
-                "come again is under a half (BG/NBD)."),
-        message("Whoever came daily is silent too long after days, whoever came monthly after months."),
-        message("Yearly spend is their net sales in the {days} days up to the last visit.", days=YEAR_DAYS),
-    ),
-)  # fmt: skip
 
 
 def definition(settings: LapsedSettings, gap_days_most: Fraction | None) -> Definition:
@@ -62,31 +47,16 @@ def lapsed_loyal(
     often = [place for place in silent if rhythm.visits[place] > settings.visits_above]
     gaps = {place: gap for place in often if (gap := rhythm.mean_gap(place)) is not None}
     left = {place: gap for place, gap in gaps.items() if most is not None and gap <= most}
-    members = _members(history, rhythm, list(left))
+    members = members_of(history, rhythm, list(left))
     return LapsedLoyal(
-        len(silent), len(often), tuple(members), None if most is None else float(most), _usual(list(left.values())),
+        len(silent), len(often), tuple(members), None if most is None else float(most), usual_gap(list(left.values())),
         settings, definition(settings, most),
     )  # fmt: skip
 
 
-def by_rhythm(
-    history: History, rhythm: Rhythm, model: BetaGeometric, settings: LapsedSettings = DEFAULTS
-) -> LapsedLoyal:
-    """In: a history, the rhythm at an instant, and the model of the club's visits. Out: who came often and, by their
-    own rhythm, would rather be gone than still a customer, whatever the days of their silence."""
-    often = [place for place, visits in enumerate(rhythm.visits) if visits > settings.visits_above]
-    again = np.array([rhythm.visits[place] - 1 for place in often], dtype=np.float64)
-    last = np.array([rhythm.last[place] - rhythm.first[place] for place in often], dtype=np.float64)
-    watched = np.array([rhythm.at - rhythm.first[place] for place in often], dtype=np.float64)
-    alive = model.alive(Buying(again, last, watched, np.ones_like(again))) if often else np.array([])
-    gone = [place for place, chance in zip(often, alive, strict=True) if chance < GONE_BELOW]
-    members = _members(history, rhythm, gone)
-    gaps = [each.mean_gap_days for each in members]
-    return LapsedLoyal(len(often), len(often), tuple(members), None, _usual(gaps), settings, PERSONAL)
-
-
-def _members(history: History, rhythm: Rhythm, places: Sequence[int]) -> list[LapsedMember]:
-    """Highest yearly spend first."""
+def members_of(history: History, rhythm: Rhythm, places: Sequence[int]) -> list[LapsedMember]:
+    """In: a history, a rhythm and places of members who came. Out: each with their last day, visits and yearly spend,
+    the highest first."""
     spent = spend_before(history, {place: rhythm.last[place] for place in places}, rhythm.at)
     members = [
         LapsedMember(
@@ -117,6 +87,6 @@ def _longest_gap(settings: LapsedSettings, median_gap: float | None) -> Fraction
     return None if median_gap is None else GAPS * Fraction(median_gap)
 
 
-def _usual(gaps: Sequence[Fraction]) -> float | None:
-    """The median of the members' mean gaps."""
+def usual_gap(gaps: Sequence[Fraction]) -> float | None:
+    """In: members' mean gaps in days. Out: their median; None of nothing."""
     return median_of_values([float(gap) for gap in gaps])

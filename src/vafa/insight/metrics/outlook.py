@@ -10,15 +10,28 @@ from vafa.base.models import Club
 from vafa.engine.calendar.periods import local_date
 from vafa.engine.earning.words import Message, message
 from vafa.insight.history import History
-from vafa.insight.metrics.lapsed_loyal import by_rhythm
+from vafa.insight.metrics.lapsed_loyal import DEFAULTS, members_of, usual_gap
 from vafa.insight.metrics.member import life_of
-from vafa.insight.metrics.rhythm import rhythms
+from vafa.insight.metrics.rhythm import YEAR_DAYS, Rhythm, rhythms
+from vafa.insight.predicting.beta_geometric import BetaGeometric
+from vafa.insight.predicting.buying import Buying
 from vafa.insight.predicting.churn import AHEAD_DAYS, ClubChurn, Tried, club_churn, features_of
-from vafa.insight.predicting.outlook import Forecast, Outlook, forecast, outlook
+from vafa.insight.predicting.outlook import GONE_BELOW, Forecast, Outlook, forecast, outlook
 from vafa.insight.queries import across
 from vafa.insight.remembering import remembered
-from vafa.insight.shapes import Definition, LapsedLoyal
+from vafa.insight.shapes import Definition, LapsedLoyal, LapsedSettings
 from vafa.members import queries as members
+
+PERSONAL = Definition(
+    "lapsed_by_rhythm",
+    (
+        message("They came on more than {visits} days.", visits=DEFAULTS.visits_above),
+        message("By their own rhythm they would rather be gone than still a customer: the chance that they will ever "
+                "come again is under a half (BG/NBD)."),
+        message("Whoever came daily is silent too long after days, whoever came monthly after months."),
+        message("Yearly spend is their net sales in the {days} days up to the last visit.", days=YEAR_DAYS),
+    ),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,22 @@ def churn_trial(club: Club, now: datetime) -> Tried | None:
     could be fitted or tried."""
     _, churn = _kept(club, across.history(club.id).history, local_date(now, club.zone))
     return churn.tried if churn else None
+
+
+def by_rhythm(
+    history: History, rhythm: Rhythm, model: BetaGeometric, settings: LapsedSettings = DEFAULTS
+) -> LapsedLoyal:
+    """In: a history, the rhythm at an instant, and the model of the club's visits. Out: who came often and, by their
+    own rhythm, would rather be gone than still a customer, whatever the days of their silence."""
+    often = [place for place, visits in enumerate(rhythm.visits) if visits > settings.visits_above]
+    again = np.array([rhythm.visits[place] - 1 for place in often], dtype=np.float64)
+    last = np.array([rhythm.last[place] - rhythm.first[place] for place in often], dtype=np.float64)
+    watched = np.array([rhythm.at - rhythm.first[place] for place in often], dtype=np.float64)
+    alive = model.alive(Buying(again, last, watched, np.ones_like(again))) if often else np.array([])
+    gone = [place for place, chance in zip(often, alive, strict=True) if chance < GONE_BELOW]
+    members = members_of(history, rhythm, gone)
+    gaps = [each.mean_gap_days for each in members]
+    return LapsedLoyal(len(often), len(often), tuple(members), None, usual_gap(gaps), settings, PERSONAL)
 
 
 def lapsed_by_rhythm(club: Club, now: datetime) -> LapsedLoyal | None:

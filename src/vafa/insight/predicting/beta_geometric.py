@@ -8,10 +8,10 @@ Empirical validation and comparison of models for customer base analysis, IJRM 2
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln, hyp2f1, psi
 
 from vafa.insight.predicting.buying import Buying, Numbers
 from vafa.insight.predicting.fitting import Fit, fitted, refuse_once
+from vafa.insight.predicting.lazily import special
 
 START = (1.0, 1.0, 1.0, 1.0)
 
@@ -44,7 +44,7 @@ class BetaGeometric:
         shift = int(self.modified)
         x, ahead = data.again, alpha + data.watched
         reached = time / (ahead + time)
-        series = hyp2f1(r + x, b + x + shift, a + b + x - 1 + shift, reached)
+        series = special.hyp2f1(r + x, b + x + shift, a + b + x - 1 + shift, reached)
         gone = np.exp((r + x) * (np.log(ahead) - np.log(ahead + time))) * series
         visits: Numbers = (a + b + x - 1 + shift) / (a - 1) * (1 - gone) * self.alive(data)
         return visits
@@ -90,20 +90,21 @@ def _likelihood(parameters: Numbers, data: Buying, modified: bool) -> tuple[floa
     left = left if modified else np.where(x > 0, left, -np.inf)
     either = np.logaddexp(stayed, left)
     value = (
-        gammaln(r + x) - gammaln(r) + r * np.log(alpha)
-        + gammaln(a + b) + gammaln(b + y) - gammaln(b) - gammaln(a + b + y) + either
+        special.gammaln(r + x) - special.gammaln(r) + r * np.log(alpha)
+        + special.gammaln(a + b) + special.gammaln(b + y) - special.gammaln(b) - special.gammaln(a + b + y) + either
     )  # fmt: skip
     was_there, was_gone = np.exp(stayed - either), np.exp(left - either)
     with np.errstate(divide="ignore", invalid="ignore"):
         by_b = np.where(was_gone > 0, was_gone / (b + y - 1), 0.0)
-    both = psi(a + b) - psi(a + b + y)
+    both = special.psi(a + b) - special.psi(a + b + y)
     shares = was_there / (alpha + data.watched) + was_gone / (alpha + data.last)
+    rates = special.psi(r + x) - special.psi(r)
     gradient = np.array(
         [
-            (members * (psi(r + x) - psi(r) + np.log(alpha) - was_there * still - was_gone * then)).sum(),
+            (members * (rates + np.log(alpha) - was_there * still - was_gone * then)).sum(),
             (members * (r / alpha - (r + x) * shares)).sum(),
             (members * (both + was_gone / a)).sum(),
-            (members * (both + psi(b + y) - psi(b) - by_b)).sum(),
+            (members * (both + special.psi(b + y) - special.psi(b) - by_b)).sum(),
         ]
     )  # fmt: skip
     return float((members * value).sum()), gradient

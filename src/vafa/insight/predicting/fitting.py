@@ -6,9 +6,9 @@ from time import monotonic
 from typing import Final
 
 import numpy as np
-from scipy.optimize import minimize
 
 from vafa.insight.predicting.buying import Buying, Numbers
+from vafa.insight.predicting.lazily import optimize
 
 SMALLEST, LARGEST = 1e-5, 1e5
 STEPS: Final = 500
@@ -52,7 +52,7 @@ def fitted(
         return -value / each, -gradient * parameters / each
 
     bounds = [(np.log(SMALLEST), np.log(LARGEST))] * len(start)
-    found = minimize(
+    found = optimize.minimize(
         negative, np.log(np.asarray(start, dtype=np.float64)), jac=True, method="L-BFGS-B", bounds=bounds,
         options={"maxiter": STEPS, "ftol": 1e-13, "gtol": 1e-7},
     )  # fmt: skip

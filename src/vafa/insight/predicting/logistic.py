@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 
 from vafa.insight.predicting.buying import Numbers
+from vafa.insight.predicting.lazily import optimize
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,9 @@ def fit(features: Numbers, outcome: Numbers, penalty: float) -> Logistic:
     means, spreads = features.mean(axis=0), features.std(axis=0)
     spreads = np.where(spreads > 0, spreads, 1.0)
     rows = np.column_stack([np.ones(len(outcome)), (features - means) / spreads])
-    found = minimize(_loss, np.zeros(rows.shape[1]), args=(rows, outcome, penalty), jac=True, method="L-BFGS-B")
+    found = optimize.minimize(
+        _loss, np.zeros(rows.shape[1]), args=(rows, outcome, penalty), jac=True, method="L-BFGS-B"
+    )
     return Logistic(found.x, means, spreads)
 
 
@@ -46,7 +48,7 @@ def slope(scores: Numbers, outcome: Numbers) -> float:
     """In: log odds as a model says them, and what came. Out: the slope of the outcomes on them: 1 is right, below it
     the model says too much (Cox 1958)."""
     rows = np.column_stack([np.ones(len(scores)), scores])
-    line = minimize(_loss, np.array([0.0, 1.0]), args=(rows, outcome, 0.0), jac=True, method="L-BFGS-B")
+    line = optimize.minimize(_loss, np.array([0.0, 1.0]), args=(rows, outcome, 0.0), jac=True, method="L-BFGS-B")
     return float(line.x[1])
 
 

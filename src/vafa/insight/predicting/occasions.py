@@ -6,10 +6,10 @@ Fader, Hardie, Shang, Customer-Base Analysis in a Discrete-Time Noncontractual S
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaln
 
 from vafa.insight.predicting.buying import Buying, Numbers
 from vafa.insight.predicting.fitting import fitted
+from vafa.insight.predicting.lazily import special
 
 START = (1.0, 1.0, 1.0, 1.0)
 
@@ -41,9 +41,9 @@ def fit(data: Buying) -> Occasions:
 def _likelihood(parameters: Numbers, data: Buying) -> float:
     a, b, c, d = parameters
     x, last, of = data.again, data.last, data.watched
-    taking, going = betaln(a, b), betaln(c, d)
-    value = betaln(a + x, b + of - x) - taking + betaln(c, d + of) - going
+    taking, going = special.betaln(a, b), special.betaln(c, d)
+    value = special.betaln(a + x, b + of - x) - taking + special.betaln(c, d + of) - going
     for step in range(int((of - last).max())):
-        here = betaln(a + x, b + last - x + step) - taking + betaln(c + 1, d + last + step) - going
+        here = special.betaln(a + x, b + last - x + step) - taking + special.betaln(c + 1, d + last + step) - going
         value = np.logaddexp(value, np.where(step < of - last, here, -np.inf))
     return float((data.members * value).sum())

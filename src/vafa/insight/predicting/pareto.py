@@ -7,10 +7,10 @@ Hardie, A Note on Deriving the Pareto/NBD Model (2005).
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln, hyp2f1
 
 from vafa.insight.predicting.buying import Buying, Numbers
 from vafa.insight.predicting.fitting import fitted, refuse_once
+from vafa.insight.predicting.lazily import special
 
 START = (1.0, 1.0, 1.0, 1.0)
 
@@ -70,7 +70,9 @@ def _likelihood(parameters: Numbers, data: Buying) -> float:
     x = data.again
     stayed = -(r + x) * np.log(alpha + data.watched) - s * np.log(beta + data.watched)
     left = np.log(s) - np.log(r + s + x) + _log_gone((r, alpha, s, beta), data)
-    value = gammaln(r + x) - gammaln(r) + r * np.log(alpha) + s * np.log(beta) + np.logaddexp(stayed, left)
+    value = (
+        special.gammaln(r + x) - special.gammaln(r) + r * np.log(alpha) + s * np.log(beta) + np.logaddexp(stayed, left)
+    )
     return float((data.members * value).sum())
 
 
@@ -82,8 +84,8 @@ def _log_gone(parameters: tuple[float, ...], data: Buying) -> Numbers:
     base, other = (alpha, s + 1) if alpha >= beta else (beta, r + x)
     apart = abs(alpha - beta)
     then, now = base + data.last, base + data.watched
-    early = np.log(hyp2f1(whole, other, whole + 1, apart / then)) - whole * np.log(then)
-    late = np.log(hyp2f1(whole, other, whole + 1, apart / now)) - whole * np.log(now)
+    early = np.log(special.hyp2f1(whole, other, whole + 1, apart / then)) - whole * np.log(then)
+    late = np.log(special.hyp2f1(whole, other, whole + 1, apart / now)) - whole * np.log(now)
     with np.errstate(divide="ignore"):
         found: Numbers = early + np.log(-np.expm1(np.minimum(late - early, 0.0)))
     return found

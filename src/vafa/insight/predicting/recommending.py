@@ -13,11 +13,11 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from vafa.insight.predicting import logistic
 from vafa.insight.predicting.buying import Numbers
 from vafa.insight.predicting.fitting import NotFitted
+from vafa.insight.predicting.lazily import sparse
 from vafa.insight.predicting.logistic import Logistic, Said
 
 AHEAD_DAYS: Final = 30

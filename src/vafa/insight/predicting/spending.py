@@ -6,10 +6,10 @@ Fader, Hardie, The Gamma-Gamma Model of Monetary Value (2013).
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln, psi
 
 from vafa.insight.predicting.buying import Numbers
 from vafa.insight.predicting.fitting import fitted
+from vafa.insight.predicting.lazily import special
 
 START = (1.0, 2.0, 1.0)
 
@@ -53,13 +53,14 @@ def _likelihood(parameters: Numbers, x: Numbers, m: Numbers) -> tuple[float, Num
     p, q, v = parameters
     all_of, spread = p * x, np.log(v + x * m)
     value = (
-        gammaln(all_of + q) - gammaln(all_of) - gammaln(q) + q * np.log(v) + (all_of - 1) * np.log(m)
+        special.gammaln(all_of + q) - special.gammaln(all_of) - special.gammaln(q)
+        + q * np.log(v) + (all_of - 1) * np.log(m)
         + all_of * np.log(x) - (all_of + q) * spread
     )  # fmt: skip
     gradient = np.array(
         [
-            (x * (psi(all_of + q) - psi(all_of) + np.log(m) + np.log(x) - spread)).sum(),
-            (psi(all_of + q) - psi(q) + np.log(v) - spread).sum(),
+            (x * (special.psi(all_of + q) - special.psi(all_of) + np.log(m) + np.log(x) - spread)).sum(),
+            (special.psi(all_of + q) - special.psi(q) + np.log(v) - spread).sum(),
             (q / v - (all_of + q) / (v + x * m)).sum(),
         ]
     )

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaln
 
 from vafa.insight.predicting.buying import Numbers
 from vafa.insight.predicting.fitting import fitted
+from vafa.insight.predicting.lazily import special
 
 START = (1.0, 1.0)
 
@@ -25,7 +25,9 @@ class Staying:
 
     def left_after(self, periods: int) -> float:
         """In: whole periods. Out: the share from 0 to 1 that is still there after them."""
-        return float(np.exp(betaln(self.leave_a, self.leave_b + periods) - betaln(self.leave_a, self.leave_b)))
+        return float(
+            np.exp(special.betaln(self.leave_a, self.leave_b + periods) - special.betaln(self.leave_a, self.leave_b))
+        )
 
     def retention(self, period: int) -> float:
         """In: the number of a period, from one. Out: the share of those who came into it that stays through it."""
@@ -47,6 +49,6 @@ def fit(there: Sequence[int]) -> Staying:
 def _likelihood(parameters: Numbers, lost: Numbers, left: float) -> float:
     a, b = parameters
     periods = np.arange(1, len(lost) + 1)
-    whole = betaln(a, b)
-    gone = (lost * (betaln(a + 1, b + periods - 1) - whole)).sum()
-    return float(gone + left * (betaln(a, b + len(lost)) - whole))
+    whole = special.betaln(a, b)
+    gone = (lost * (special.betaln(a + 1, b + periods - 1) - whole)).sum()
+    return float(gone + left * (special.betaln(a, b + len(lost)) - whole))

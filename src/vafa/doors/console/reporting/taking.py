@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
-import xlsxwriter
 
 from vafa.base.currencies import minor_in_one
 from vafa.doors.console.reporting.sheet import TRACKS, Report, Sheet, plain
 from vafa.doors.look.formats import Format
-from vafa.doors.look.paper import report as paper
 from vafa.files.writing import MARK, harmless
 
 TYPES: Final = {
@@ -77,6 +75,8 @@ def _csv(sheet: Sheet, fmt: Format) -> bytes:
 
 
 def _workbook(report: Report, fmt: Format) -> bytes:
+    import xlsxwriter  # as fpdf2 below: every process would wait for what few ever ask for
+
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold, money = book.add_format({"bold": True, "bottom": 1}), "#,##0" + (".00" if _cents(fmt) else "")
@@ -132,6 +132,8 @@ def _unique(names: Sequence[str]) -> list[str]:
 
 
 def _paper(report: Report, fmt: Format, club: str) -> bytes:
+    from vafa.doors.look.paper import report as paper
+
     tables = [
         paper.Table(
             sheet.title, [column.words for column in sheet.columns],
