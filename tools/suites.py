@@ -16,6 +16,8 @@ ON_POSTGRESQL = (
     *("tests/rooms", "tests/laws", "tests/complaints", "tests/doors", "tests/insight", "tests/crash"),
     *(f"tests/server/test_{name}.py" for name in ("backup", "upgrade", "doctor", "workers")),
 )
+NOT_ON_POSTGRESQL = ("tests/doors/look", "tests/doors/test_permissions.py", "tests/doors/api/test_openapi.py")
+"""About pages, routes and their answers to rubbish, which no database changes: they take a minute."""
 WORKERS = 2
 # Read by tests/conftest.py: skips what was asked for, so that it is counted.
 SKIP = "VAFA_TESTS_SKIPPED_BECAUSE"
@@ -63,7 +65,8 @@ def on_postgresql(environment: Mapping[str, str]) -> Result:
         return Result("PostgreSQL", 0, 0, 0, 0)
     try:
         with postgres.server() as url:
-            return run("PostgreSQL", places, {**environment, "DATABASE_URL": url})
+            left_out = [f"--ignore={place}" for place in NOT_ON_POSTGRESQL]
+            return run("PostgreSQL", [*places, *left_out], {**environment, "DATABASE_URL": url})
     except postgres.Unavailable as reason:
         print(f"No PostgreSQL: {reason}", file=sys.stderr)
         if environment.get("CI") == "true":

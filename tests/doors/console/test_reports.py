@@ -55,6 +55,15 @@ def test_both_are_taken_along_as_files_and_that_is_written_down(desk):
     assert desk.analyst.get(desk.at("reports/rfm.csv")).status_code == 403
 
 
+@pytest.mark.parametrize("place", ["retention", "rfm", "liability", "lapsed"])
+def test_each_is_taken_along_in_other_forms_too(desk, place):
+    path = "lapsed.csv" if place == "lapsed" else f"reports/{place}.csv"
+    starts = {"xlsx": b"PK", "parquet": b"PAR1", "pdf": b"%PDF"}
+    for form, start in starts.items():
+        assert desk.manager.get(desk.at(f"{path}?as={form}")).content.startswith(start)
+    assert lines(desk.manager.get(desk.at(f"{path}?as=exe")))
+
+
 def test_an_empty_club_is_told_what_to_do(desk):
     from vafa.activities.models import Activity
     from vafa.insight.queries import across

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -53,7 +53,7 @@ def lapsed(request: ClubRequest) -> HttpResponse:
             (paging.address(request.GET, by="", page=""), _("The club’s rule"), not personal),
             (paging.address(request.GET, by="rhythm", page=""), _("Their own rhythm"), personal),
         ],
-        "query": "?by=rhythm" if personal else "",
+        "files": exports.forms(link(request, "lapsed_csv") + ("?by=rhythm" if personal else "")),
         "rows": rows,
         "count": found.total,
         **_pages(request, number, found.total),
@@ -90,11 +90,11 @@ def steps(found: LapsedLoyal, fmt: Format) -> list[tuple[str, str]]:
 
 
 @require_GET
-def lapsed_csv(request: ClubRequest) -> StreamingHttpResponse:
+def lapsed_csv(request: ClubRequest) -> HttpResponseBase:
     found, _personal = _found(request, format_of(request.club))
     head = [_("Name"), _("Phone"), _("Last purchase"), _("Visits"), _("Usual gap in days"), _("Spend of a year")]
     kept(request, "lapsed_exported", "club", count=found.total)
-    return exports.table(f"{request.club.slug}-lapsed-loyal", head, _lines(request, found.members))
+    return exports.as_asked(request, "lapsed-loyal", _("Lapsed loyal"), head, _lines(request, found.members))
 
 
 def _lines(request: ClubRequest, found: Sequence[LapsedMember]) -> Iterator[Sequence[object]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -26,9 +26,9 @@ def liability(request: ClubRequest) -> HttpResponse:
     context = {
         "subnav": subnav(request, "liability"), "period": period, "periods": choices(period, names.fmt),
         "title": _headline(found, names), "rolls": [_shown(each, period, names) for each in found],
-        "csv_words": _("Auditor’s sheet"),
-        "csv_url": link(request, "liability_csv") + period.address() if found and allowed(request, "liability_csv")
-        else "",
+        "files_words": _("Auditor’s sheet"),
+        "files": exports.forms(link(request, "liability_csv") + period.address())
+        if found and allowed(request, "liability_csv") else [],
     }  # fmt: skip
     return page(request, "console/report_liability.html", "life_cycle", context)
 
@@ -101,13 +101,13 @@ def _age(each: Age, first: int, names: ClubNames) -> str:
 
 
 @require_GET
-def liability_csv(request: ClubRequest) -> StreamingHttpResponse:
+def liability_csv(request: ClubRequest) -> HttpResponseBase:
     """The auditor's sheet: every line of every unit, with zeros."""
     names = ClubNames(request.club, format_of(request.club))
     period = chosen(request, names.fmt)
     kept(request, "report_exported", "club", report="liability")
     head = [_("Unit"), _("From"), _("Until, itself not included"), _("Line"), _("Units"), _("Worth")]
-    return exports.table(f"{request.club.slug}-liability", head, _lines(request, period))
+    return exports.as_asked(request, "liability", _("Liability"), head, _lines(request, period))
 
 
 def _lines(request: ClubRequest, period: Chosen) -> Iterator[Sequence[object]]:

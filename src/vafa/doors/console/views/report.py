@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from vafa.doors.console import exports
 from vafa.doors.console.frame import ClubRequest, allowed, kept, link, page, present, said
 from vafa.doors.console.periods import day_field
 from vafa.doors.console.reporting import sales
@@ -103,8 +104,7 @@ def _groups(about: Asked) -> list[tuple[str, str, bool]]:
 def _files(request: ClubRequest, about: Asked, name: str) -> list[tuple[str, str]]:
     if not allowed(request, "report_file"):
         return []
-    words = {"csv": "CSV", "xlsx": _("Workbook (XLSX)"), "parquet": "Parquet", "pdf": "PDF"}
-    return [(f"{link(request, 'report_file', name, form)}{about.address()}", words[form]) for form in TYPES]
+    return [(f"{link(request, 'report_file', name, form)}{about.address()}", exports.words(form)) for form in TYPES]
 
 
 def _days_form(about: Asked) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -47,7 +47,7 @@ def retention(request: ClubRequest) -> HttpResponse:
         "subnav": subnav(request, "retention"), "rows": _cohort_rows(found, names.fmt, money=money),
         "months": [names.fmt.integer(each) for each in range(1, found.months + 1)], "money": money,
         "title": _headline(found, names.fmt), "definition": definition_text(found.definition, names),
-        "margin": _margin(found, names.fmt), "csv_url": link(request, "retention_csv"),
+        "margin": _margin(found, names.fmt), "files": exports.forms(link(request, "retention_csv")),
         "before_data": any(row.before_data for row in found.rows),
         "of": [(paging.address(request.GET, of=""), _("Members"), not money),
                (paging.address(request.GET, of="money"), _("Money"), money)],
@@ -104,11 +104,11 @@ def _of(row: Cohort, month: int, *, money: bool) -> float:
 
 
 @require_GET
-def retention_csv(request: ClubRequest) -> StreamingHttpResponse:
+def retention_csv(request: ClubRequest) -> HttpResponseBase:
     found = insights.retention(request.club, request.staff.store_id)
     head = [_("First purchase in"), _("Members"), _("Month after"), _("Members who bought"), _("Net sales")]
     kept(request, "report_exported", "club", report="retention")
-    return exports.table(f"{request.club.slug}-retention", head, _retention_lines(found))
+    return exports.as_asked(request, "retention", _("Retention"), head, _retention_lines(found))
 
 
 def _retention_lines(found: Cohorts) -> Iterator[Sequence[object]]:
@@ -140,7 +140,7 @@ def rfm(request: ClubRequest) -> HttpResponse:
                    "net": fmt.money(facts[each.id].net_minor)}
             for row, each in zip(rows_of(request, people, names), people, strict=True)
         ],
-        "more": len(chosen) > _SHOWN, "csv_url": link(request, "rfm_csv") + paging.address(request.GET),
+        "more": len(chosen) > _SHOWN, "files": exports.forms(link(request, "rfm_csv") + paging.address(request.GET)),
     }  # fmt: skip
     return page(request, "console/report_rfm.html", "life_cycle", context)
 
@@ -200,14 +200,14 @@ def _cell_of(
 
 
 @require_GET
-def rfm_csv(request: ClubRequest) -> StreamingHttpResponse:
+def rfm_csv(request: ClubRequest) -> HttpResponseBase:
     """Those of the chosen cell, or of all who are frequent and overdue."""
     found = insights.rfm(request.club, request.staff.store_id)
     names = ClubNames(request.club, format_of(request.club))
     chosen = _chosen(found, _cell(request))
     head = [_("Name"), _("Last visit"), _("Visits in a year"), _("Net sales"), _("Recency"), _("Frequency"), _("Money")]
     kept(request, "report_exported", "club", report="rfm", count=len(chosen))
-    return exports.table(f"{request.club.slug}-rfm", head, _rfm_lines(request, chosen, names))
+    return exports.as_asked(request, "rfm", _("Recency, frequency, money"), head, _rfm_lines(request, chosen, names))
 
 
 def _rfm_lines(request: ClubRequest, chosen: Sequence[Buyer], names: ClubNames) -> Iterator[Sequence[object]]:
