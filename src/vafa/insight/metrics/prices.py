@@ -6,6 +6,7 @@ a season and a growing shop do not count (Bijmolt, van Heerde, Pieters, Journal 
 to expect: -2.6 on average). Its interval is by the count of pieces alone.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -76,6 +77,21 @@ class _Run:
     quantity: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """By sku and day how many pieces were sold, and by day how many receipts there were."""
+
+    pieces: Mapping[str, Mapping[date, int]]
+    receipts: Mapping[date, int]
+
+    def between(self, sku: str, start: date, end: date) -> tuple[int, int]:
+        of_sku = self.pieces.get(sku, {})
+        return (
+            sum(count for day, count in of_sku.items() if start <= day < end),
+            sum(count for day, count in self.receipts.items() if start <= day < end),
+        )
+
+
 def price_changes(lake: Lake, span: Span, most: int = 30) -> PriceChanges:
     """In: a lake whose scope was chosen, and the days to look at. Out: what changes of a product's own price did, those
     of the most pieces first; of a whole list's change nothing can be told, because a season comes with it."""
@@ -86,7 +102,9 @@ def price_changes(lake: Lake, span: Span, most: int = 30) -> PriceChanges:
     pairs = [pair for of_sku in runs.values() for pair in _changes(of_sku)]
     pairs.sort(key=lambda pair: (-pair[0].quantity - pair[1].quantity, pair[0].sku, pair[1].first))
     alone = [pair for pair in pairs if _alone(pair, pairs, runs)]
-    found = (_measured(lake, old, new) for old, new in alone[: 3 * most])
+    shown = alone[: 3 * most]
+    days = _days(lake, span, [old.sku for old, _ in shown])
+    found = (_measured(days, old, new) for old, new in shown)
     return PriceChanges(tuple(each for each in found if each)[:most], len(pairs) - len(alone))
 
 
@@ -108,11 +126,18 @@ def _changes(runs: list[_Run]) -> list[tuple[_Run, _Run]]:
     return found
 
 
-def _measured(lake: Lake, old: _Run, new: _Run) -> PriceChange | None:
+def _days(lake: Lake, span: Span, skus: list[str]) -> _Days:
+    pieces: dict[str, dict[date, int]] = {}
+    for sku, day, count in lake.ask("pieces_by_day", skus=skus, since=span.start, until=span.end):
+        pieces.setdefault(sku, {})[day] = count
+    return _Days(pieces, dict(lake.ask("receipts_by_day", since=span.start, until=span.end)))
+
+
+def _measured(days: _Days, old: _Run, new: _Run) -> PriceChange | None:
     start = max(old.first, new.first - timedelta(days=WINDOW_DAYS))
     end = min(new.last + timedelta(days=1), new.first + timedelta(days=WINDOW_DAYS))
-    [(before, receipts_before)] = lake.ask("sold_between", sku=old.sku, since=start, until=new.first)
-    [(after, receipts_after)] = lake.ask("sold_between", sku=old.sku, since=new.first, until=end)
+    before, receipts_before = days.between(old.sku, start, new.first)
+    after, receipts_after = days.between(old.sku, new.first, end)
     if min(before, after) < FEWEST:
         return None
     by = log(new.price / old.price)

@@ -61,7 +61,7 @@ def _rows(forecast: Forecast, names: ClubNames) -> list[tuple[str, str, str]]:
     fmt = names.fmt
     rows = [
         (_("Still a customer"), _chance(forecast.alive, names), ""),
-        (_("Visits in the next {days}").format(days=fmt.days(AHEAD_DAYS)), fmt.decimal(forecast.visits, 2), ""),
+        (_("Visits in the next {days}").format(days=fmt.days(AHEAD_DAYS)), _visits(forecast.visits, fmt), ""),
     ]
     if forecast.worth_minor is not None and forecast.worth_low_minor is not None:
         between = _("{low} to {high} in four cases of five").format(
@@ -73,6 +73,12 @@ def _rows(forecast: Forecast, names: ClubNames) -> list[tuple[str, str, str]]:
         label = _("Silent too long since") if gone else _("Silent too long from")
         rows.append((label, fmt.date(forecast.silent_from), ""))
     return rows
+
+
+def _visits(visits: float, fmt: Format) -> str:
+    """So few that nobody would write them out are told by what they are under."""
+    least = 1 - _SUREST
+    return fmt.decimal(visits, 2) if visits >= least else _("under {share}").format(share=fmt.fixed(least, 2))
 
 
 def _next(forecast: Forecast, names: ClubNames) -> str:
