@@ -14,6 +14,7 @@ from typing import Final, Literal
 from vafa.engine.earning.words import message
 from vafa.insight.lake.reading import Lake
 from vafa.insight.metrics.pairs import ratio
+from vafa.insight.predicting.lift import not_by_chance
 from vafa.insight.shapes import Definition, LapsedSettings
 
 By = Literal["cashier", "product", "fortnight", "hour"]
@@ -69,7 +70,9 @@ def silence(lake: Lake, at: date, gap_days_most: float, settings: LapsedSettings
             if key and found and left >= FEWEST:
                 more = left - visits * (all_left - left) / (all_visits - visits)
                 tried.append((_chance(found), Common(by, store, key, left, visits, *found, more, first, last)))
-    return tuple(sorted(_not_by_chance(tried), key=lambda each: (-each.more, each.store, each.key)))
+    stand = not_by_chance([chance for chance, _ in tried], FALSE)
+    found_ones = [each for (_, each), stands in zip(tried, stand, strict=True) if stands]
+    return tuple(sorted(found_ones, key=lambda each: (-each.more, each.store, each.key)))
 
 
 def _chance(found: tuple[float, float, float]) -> float:
@@ -77,12 +80,3 @@ def _chance(found: tuple[float, float, float]) -> float:
     times, low, _ = found
     spread = (log(times) - log(low)) / 1.959964
     return erfc(log(times) / spread / sqrt(2)) / 2 if spread > 0 else float(times <= 1)
-
-
-def _not_by_chance(tried: list[tuple[float, Common]]) -> list[Common]:
-    ordered = sorted(tried, key=lambda each: each[0])
-    kept = 0
-    for place, (chance, _) in enumerate(ordered, start=1):
-        if chance <= FALSE * place / len(ordered):
-            kept = place
-    return [each for _, each in ordered[:kept]]
