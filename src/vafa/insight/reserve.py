@@ -1,7 +1,7 @@
 """What is owed and how much of it will be asked for: the triangle of each unit, the views of finance, the journal."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from math import ceil
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from vafa.base.models import Club
 from vafa.earning import queries as earning
 from vafa.earning.errors import NoProgramme
-from vafa.engine.calendar.periods import first_instant
+from vafa.engine.calendar.periods import Calendar, Period, first_instant, next_start
 from vafa.engine.earning.programme import Unit
 from vafa.engine.earning.words import message
 from vafa.insight.metrics.journal import Journal, journal
@@ -125,9 +125,9 @@ def journal_of(club: Club, span: Span, now: datetime) -> tuple[Journal, bool]:
     return journal(rolls, worths, rates, locks.closings_at(club, span.start)), False
 
 
-def months_of_triangle(reserve: Reserve) -> Span | None:
-    """The days of the months in a reserve's triangle; None without one."""
+def months_of_triangle(reserve: Reserve, calendar: Calendar) -> Span | None:
+    """In: a reserve and the club's calendar. Out: the days of the months in its triangle; None without one."""
     if not reserve.told or not reserve.told.cohorts:
         return None
     cohorts = reserve.told.cohorts
-    return Span(cohorts[0].start, cohorts[-1].start + timedelta(days=32))
+    return Span(cohorts[0].start, next_start(calendar, Period.MONTH, cohorts[-1].start))

@@ -1,7 +1,6 @@
 """What a report is asked about: which days, against which, whose purchases; read from its address."""
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,13 +12,12 @@ from vafa.doors.console.frame import ClubRequest, format_of
 from vafa.doors.console.periods import Chosen, branches, chosen, keys
 from vafa.doors.look.formats import Format
 from vafa.doors.look.names import ClubNames
-from vafa.engine.calendar.periods import Period, add_months, start_of
+from vafa.engine.calendar.periods import Period, next_start, start_of
 from vafa.insight.lake.reading import Lake
 from vafa.insight.metrics.breakdown import Scope, choose
 from vafa.insight.shapes import Span
 
 _YEAR = dt.timedelta(days=365)
-MONTHS_AT_ONCE = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +51,10 @@ class Asked:
     @property
     def months(self) -> list[dt.date]:
         """The first days of the club's months from the start of what it is held against."""
-        first = start_of(self.fmt.calendar, Period.MONTH, min(self.span.start, self.against.start))
-        found = [add_months(self.fmt.calendar, first, count) for count in range(MONTHS_AT_ONCE)]
-        return [day for day in found if day < self.span.end]
+        found = [start_of(self.fmt.calendar, Period.MONTH, min(self.span.start, self.against.start))]
+        while (following := next_start(self.fmt.calendar, Period.MONTH, found[-1])) < self.span.end:
+            found.append(following)
+        return found
 
     def given(self, name: str) -> str:
         return self.request.GET.get(name, "")
@@ -112,6 +111,3 @@ def _of(about: Asked, name: str, every: str, words: dict[str, str]) -> list[tupl
 
 def now_of(about: Asked) -> dt.datetime:
     return club_now(about.request.club)
-
-
-Build = Callable[[Asked, Lake], Any]

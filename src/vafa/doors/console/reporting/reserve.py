@@ -21,7 +21,7 @@ def build(about: Asked, lake: Lake) -> Report:
     club, now = about.request.club, now_of(about)
     known = owed.reserves(club, now)
     sales = 0
-    if spans := [span for each in known if (span := owed.months_of_triangle(each))]:
+    if spans := [span for each in known if (span := owed.months_of_triangle(each, about.fmt.calendar))]:
         first, last = min(span.start for span in spans), max(span.end for span in spans)
         sales = int(lake.ask("net_between", since=first, until=last)[0][0])
     found = owed.reserves(club, now, sales or None)

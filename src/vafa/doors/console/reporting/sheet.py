@@ -8,7 +8,6 @@ from typing import Any, Final, Literal, NamedTuple
 from django.utils.safestring import SafeString
 
 from vafa.doors.look.charts.interval import Estimate, interval, scale_of
-from vafa.doors.look.charts.table import Table
 from vafa.doors.look.formats import Format
 
 Kind = Literal["text", "integer", "money", "percent", "change", "points", "decimal", "day", "times", "share"]
@@ -73,7 +72,6 @@ class Sheet:
     foot: str = ""
     empty: str = ""
     chart: SafeString | str = ""
-    chart_table: Table | None = None
 
     def shown(self, fmt: Format) -> list[list[Cell]]:
         """The cells of each row as they are written on a page."""
