@@ -224,3 +224,9 @@ def test_an_awkward_club_breaks_no_report(db, history):
         response = desk.owner.get(desk.at(f"reports/{name}.xlsx"))
         assert response.status_code in (200, 404)
     assert desk.owner.get(desk.at("reports/letter/")).status_code == 200
+
+
+def test_a_span_of_five_years_has_every_one_of_its_months(lake):
+    response = lake.analyst.get(lake.at("reports/sales/?by=month&period=dates&from=1401/01/01&to=1405/03/10"))
+    [sheet] = [each["sheet"] for each in response.context["sheets"]]
+    assert [row.values[1] for row in sheet.rows] == [1_500, 1_000, 1_500]
