@@ -1,5 +1,5 @@
 """The lake of the Journey year: made, refreshed, asked for its figures at once, ten and fifty times its size, and what
-members will buy; beside pandas, implicit and statsmodels in the same run.
+members will buy; beside pandas and implicit in the same run.
 
 Goals (ANALYTICS): refresh ≤ 6 s; figures ≤ 1.5 s, 4 s, 20 s in 1 GB; buy again NDCG@10 ≥ .40, new HR@10 ≥ .30.
 """
@@ -9,7 +9,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import warnings
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -45,7 +44,6 @@ def main() -> None:
         larger(club, times)
         subprocess.run([sys.executable, __file__, "figures", str(times)], check=True)
     lists(club)
-    odds()
     return None
 
 
@@ -238,29 +236,6 @@ def beside_implicit(bought, recommending) -> None:  # type: ignore[no-untyped-de
     found = recommending.ndcg(with_known.tolist(), again), recommending.hit_rate(without.tolist(), new)
     print(f"implicit (BM25, 200 neighbours): NDCG@10 {found[0]:.3f}, HR@10 {found[1]:.3f}; "
           f"{perf_counter() - start:.0f} s")  # fmt: skip
-
-
-def odds() -> None:
-    """The logistic model beside that of statsmodels: the same odds, and how long each takes."""
-    import numpy as np
-
-    from vafa.insight.predicting import logistic
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from statsmodels.api import Logit, add_constant
-    random = np.random.default_rng(3)
-    features = random.normal(size=(20_000, 11))
-    came = (random.random(20_000) < 1 / (1 + np.exp(-features[:, 0] + 0.5 * features[:, 1]))).astype(float)
-    start = perf_counter()
-    ours = logistic.fit(features, came, 0.0)
-    first = perf_counter() - start
-    start = perf_counter()
-    theirs = Logit(came, add_constant((features - ours.means) / ours.spreads)).fit(disp=0)
-    second = perf_counter() - start
-    apart = float(np.abs(theirs.params - ours.weights).max())
-    print(f"logistic, 20,000 members, 11 features: {first * 1000:.0f} ms; statsmodels {second * 1000:.0f} ms, theirs "
-          f"by ours {second / first:.1f}; weights apart at most {apart:.1e}")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -10,9 +10,11 @@ from vafa.base.models import Role, Staff, User
 from vafa.engine.earning.programme import Unit
 from vafa.engine.earning.words import Name
 from vafa.insight.actions import locking
+from vafa.insight.lake.reading import opened
+from vafa.insight.lake.refreshing import refresh
 from vafa.insight.metrics.journal import journal
 from vafa.insight.metrics.liability import LINES, Line, Roll
-from vafa.insight.reserve import POINTS, journal_of, reserves
+from vafa.insight.reserve import POINTS, Contract, journal_of, reserves, reserves_with_contract
 from vafa.insight.shapes import Span
 
 
@@ -80,7 +82,17 @@ def test_a_period_that_is_not_over_is_not_locked(cast):
 
 def test_what_nobody_spent_is_owed_in_full_and_no_more_than_that(cast):
     [reserve] = reserves(cast.club, cast.now)
-    assert (reserve.outstanding, reserve.told, reserve.full_minor, reserve.expected_minor) == (500, None, 250, 250)
+    assert (reserve.outstanding, reserve.told.known, reserve.told.rate) == (500, False, 1.0)
+    assert (reserve.full_minor, reserve.expected_minor, reserve.contract) == (250, 250, None)
     assert [(step.points, step.minor) for step in reserve.steps] == list(
         zip(POINTS, (238, 248, 250, 250, 250), strict=True)
     )
+
+
+def test_of_the_sales_a_part_waits_for_the_units_and_nothing_of_it_is_revenue_before_they_are_spent(cast):
+    """Of 5,000 with 500 units worth 250 in all, 5,000 · 250 / 5,250 is for the units: 238."""
+    refresh(club=cast.club, now=cast.now)
+    with opened(cast.club.id) as lake:
+        [reserve] = reserves_with_contract(cast.club, cast.now, lake)
+    assert reserve.contract == Contract(5_000, 238, 0)
+    assert reserve.contract.liability_minor == 238

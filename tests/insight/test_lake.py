@@ -10,12 +10,16 @@ from django.db import connections
 from tests.people import IMPORT, NOON, PHONES, after, make_cast
 from vafa.activities.models import Activity
 from vafa.activities.shapes import Line
+from vafa.base.models import Job
+from vafa.insight.actions.suggesting import JOB, ask_first, suggest
 from vafa.insight.lake import manifest, reading, refreshing
 from vafa.insight.lake.places import folder_of
 from vafa.insight.lake.reading import NoLake, opened
 from vafa.insight.lake.refreshing import refresh
 from vafa.ledger.models import Account, Movement
 from vafa.members.actions.merging import merge
+from vafa.members.actions.profile import change_profile
+from vafa.members.models import Member
 
 pytestmark = pytest.mark.django_db
 TEA = {"sku": "tea", "name": "چای", "category": "hot", "brand": "lahijan"}
@@ -138,6 +142,38 @@ def test_a_file_that_is_cut_off_or_gone_is_noticed_and_made_anew(cast, table, br
     assert before == (
         asked(cast, "SELECT * FROM activities ORDER BY activity"), asked(cast, "SELECT * FROM movements ORDER BY 1")
     )  # fmt: skip
+
+
+def test_lists_whose_file_is_lost_are_made_again(cast):
+    """Nobody has lists in so small a club, but it is told that they were worked out."""
+    refreshed(cast)
+    assert suggest(club=cast.club, now=cast.now) is None
+    folder = folder_of(cast.club.id)
+    lake, name = manifest.read(folder), "suggestions/all/x.parquet"
+    ask_first(club=cast.club)
+    assert not Job.objects.filter(verb=JOB).exists()
+    lake.add("suggestions", manifest.Part(name, "", 1, 1, ""))
+    manifest.write(folder, lake)
+    assert refreshed(cast) == (0, 0, 1)
+    ask_first(club=cast.club)
+    ask_first(club=cast.club)
+    assert Job.objects.filter(verb=JOB).count() == 1
+
+
+def test_a_profile_that_is_filled_and_a_branch_that_is_moved_reach_it(cast):
+    refreshed(cast)
+    known = "SELECT known, home_store FROM members WHERE member = ?"
+    sara = cast.members["sara"]
+    with opened(cast.club.id) as lake:
+        before = lake.connection.execute(known, [sara]).fetchall()[0][0]
+    change_profile(club=cast.club, member_id=sara, now=cast.now, email="sara@example.com")
+    refreshed(cast)
+    with opened(cast.club.id) as lake:
+        assert lake.connection.execute(known, [sara]).fetchall()[0][0] == before + 1
+    Member.objects.filter(id=sara).update(home_store_id=cast.club.id)
+    refreshed(cast)
+    with opened(cast.club.id) as lake:
+        assert str(lake.connection.execute(known, [sara]).fetchall()[0][1]) == str(cast.club.id)
 
 
 def test_a_flipped_byte_is_noticed_by_the_thorough_look(cast):

@@ -64,7 +64,8 @@ def test_units_are_read_by_when_they_were_earned_and_spent():
     assert sorted(units.lots(cast.club.id, "points")) == [(NOON, 500), (after(40), 10)]
     assert units.drawn(cast.club.id, "points") == []
     out = Account.objects.get(member_id=cast.members["sara"]).balance
-    assert redemption(cast.club, "points", out, cast.now + timedelta(1)) is None
+    found = redemption(cast.club, "points", out, cast.now + timedelta(1))
+    assert (found.known, found.rate, [each.expected for each in found.cohorts]) == (False, 1.0, [500.0])
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ from itertools import accumulate
 import pytest
 
 from vafa.insight.predicting.chain_ladder import chain_ladder
-from vafa.insight.predicting.contract import allocated, earned
+from vafa.insight.predicting.contract import Allocated, Promised, allocated, earned
 
 TAYLOR_ASHE = (
     (357848, 766940, 610542, 482940, 527326, 574398, 146342, 139950, 227229, 67948),
@@ -47,24 +47,35 @@ def test_what_is_no_triangle_is_refused(rows):
 
 def test_example_52_of_ifrs_15():
     """100,000 of goods with 10,000 points of which 9,500 are expected to be spent, each worth 1."""
-    given = allocated(100_000, 10_000, Fraction(1), Fraction(95, 100))
-    assert (given.goods_minor, given.units_minor) == (91_324, 8_676)
-    first = earned(given.units_minor, 4_500, 9_500)
-    to_date = earned(given.units_minor, 8_500, 9_700)
+    given = allocated(100_000, [Promised(10_000, Fraction(1), Fraction(95, 100))])
+    assert given == Allocated(91_324, (8_676,))
+    first = earned(8_676, 4_500, 9_500)
+    to_date = earned(8_676, 8_500, 9_700)
     assert (first, to_date - first) == (4_110, 3_493)
+
+
+def test_units_of_two_kinds_share_the_price_of_one_sale():
+    """Worth 10 and 20 beside goods of 100: the goods get 100 of 130, and the parts add up to what was paid."""
+    ten, twenty = Promised(10, Fraction(1), Fraction(1)), Promised(40, Fraction(1), Fraction(1, 2))
+    assert allocated(100, [ten, twenty]) == Allocated(77, (8, 15))
+    assert allocated(100, [ten]) == Allocated(91, (9,))
+    assert allocated(100, []) == Allocated(100, ())
+    assert allocated(0, [ten, twenty]) == Allocated(0, (0, 0))
 
 
 def test_all_of_it_is_earned_when_all_that_is_expected_is_spent():
     assert earned(8_676, 9_700, 9_700) == earned(8_676, 9_800, 9_700) == earned(8_676, 5, 0) == 8_676
-    assert (earned(8_676, 0, 9_700), allocated(0, 0, Fraction(1), Fraction(1)).units_minor) == (0, 0)
+    assert earned(8_676, 0, 9_700) == 0
 
 
 @pytest.mark.parametrize("share", [Fraction(-1, 10), Fraction(11, 10)])
 def test_a_share_that_is_none_is_refused(share):
     with pytest.raises(ValueError, match="share"):
-        allocated(100, 10, Fraction(1), share)
+        allocated(100, [Promised(10, Fraction(1), share)])
 
 
 def test_figures_below_zero_are_refused():
+    with pytest.raises(ValueError, match="zero"):
+        allocated(100, [Promised(-1, Fraction(1), Fraction(1))])
     with pytest.raises(ValueError, match="zero"):
         earned(100, -1, 5)

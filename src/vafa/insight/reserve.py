@@ -1,5 +1,6 @@
 """What is owed and how much of it will be asked for: the triangle of each unit, the views of finance, the journal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -12,10 +13,11 @@ from vafa.earning.errors import NoProgramme
 from vafa.engine.calendar.periods import Calendar, Period, first_instant, next_start
 from vafa.engine.earning.programme import Unit
 from vafa.engine.earning.words import message
+from vafa.insight.lake.reading import Lake
 from vafa.insight.metrics.journal import Journal, journal
 from vafa.insight.metrics.liability import liability
 from vafa.insight.metrics.redemption import Redemption, redemption
-from vafa.insight.predicting.contract import Allocated, allocated, earned
+from vafa.insight.predicting.contract import Promised, allocated, earned
 from vafa.insight.queries import across, locks
 from vafa.insight.queries.units import balances
 from vafa.insight.remembering import remembered
@@ -28,7 +30,7 @@ VIEWS = Definition(
         message("Simple view: what is out, times the share that is expected to be spent, times the declared worth."),
         message("Contract liability (IFRS 15, B39 to B47): of the sales of these months a part is for the units given "
                 "with them, by stand-alone prices; it becomes revenue as units are spent, against all that are "
-                "expected to be."),
+                "expected to be. Units of several kinds share the sales."),
         message("The share comes from the triangle; an expected share that changes is caught up at once."),
     ),
 )  # fmt: skip
@@ -58,19 +60,15 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Reserve:
-    """Of one unit of the programme in force. Without a `told` nobody knows the share yet: all is taken to be spent."""
+    """Of one unit of the programme in force; a contract where the sales are known."""
 
     unit: Unit
     outstanding: int
-    told: Redemption | None
+    told: Redemption
     full_minor: int
     expected_minor: int
     steps: tuple[Step, ...]
     contract: Contract | None
-
-    @property
-    def rate(self) -> float:
-        return self.told.rate if self.told else 1.0
 
 
 def reserves(club: Club, now: datetime, sales_minor: int | None = None) -> tuple[Reserve, ...]:
@@ -80,22 +78,30 @@ def reserves(club: Club, now: datetime, sales_minor: int | None = None) -> tuple
     return remembered(key, lambda: _reserves(club, now, sales_minor))
 
 
+def reserves_with_contract(club: Club, now: datetime, lake: Lake) -> tuple[Reserve, ...]:
+    """The same with the contract liability, from the sales in the club's lake."""
+    spans = [span for each in reserves(club, now) if (span := months_of_triangle(each, club.reckoning))]
+    if not spans:
+        return reserves(club, now)
+    since, until = min(span.start for span in spans), max(span.end for span in spans)
+    return reserves(club, now, int(lake.ask("net_between", since=since, until=until)[0][0]))
+
+
 def _reserves(club: Club, now: datetime, sales_minor: int | None) -> tuple[Reserve, ...]:
     try:
         units = [unit for unit in earning.in_force(club, now).units if unit.value_minor_per[0]]
     except NoProgramme:
         return ()
     held = balances(club.id)
-    return tuple(_reserve(club, unit, held.get(unit.code, 0), now, sales_minor) for unit in units)
+    told = [redemption(club, unit.code, held.get(unit.code, 0), now) for unit in units]
+    contracts = _contracts(units, told, sales_minor) if sales_minor else [None] * len(units)
+    return tuple(_reserve(*each) for each in zip(units, told, contracts, strict=True))
 
 
-def _reserve(club: Club, unit: Unit, outstanding: int, now: datetime, sales_minor: int | None) -> Reserve:
-    told = redemption(club, unit.code, outstanding, now)
-    rate, worth = told.rate if told else 1.0, Fraction(*unit.value_minor_per)
-    full = ceil(outstanding * worth)
-    steps = tuple(_step(full, rate, points) for points in POINTS)
-    contract = _contract(told, worth, sales_minor) if told and sales_minor else None
-    return Reserve(unit, outstanding, told, full, round(full * rate), steps, contract)
+def _reserve(unit: Unit, told: Redemption, contract: Contract | None) -> Reserve:
+    full = ceil(told.outstanding * Fraction(*unit.value_minor_per))
+    steps = tuple(_step(full, told.rate, points) for points in POINTS)
+    return Reserve(unit, told.outstanding, told, full, round(full * told.rate), steps, contract)
 
 
 def _step(full: int, rate: float, points: int) -> Step:
@@ -103,13 +109,19 @@ def _step(full: int, rate: float, points: int) -> Step:
     return Step(points, moved, round(full * moved))
 
 
-def _contract(told: Redemption, worth: Fraction, sales_minor: int) -> Contract:
-    given = sum(cohort.earned for cohort in told.cohorts)
-    expected = round(sum(cohort.expected for cohort in told.cohorts))
-    spent = sum(cohort.spent[-1] for cohort in told.cohorts if cohort.spent)
-    share = Fraction(expected, given) if given else Fraction(0)
-    parts: Allocated = allocated(sales_minor, given, worth, min(Fraction(1), share))
-    return Contract(sales_minor, parts.units_minor, earned(parts.units_minor, spent, max(expected, spent)))
+def _contracts(units: Sequence[Unit], told: Sequence[Redemption], sales_minor: int) -> list[Contract]:
+    expected = [round(sum(cohort.expected for cohort in each.cohorts)) for each in told]
+    promised = []
+    for unit, each, will in zip(units, told, expected, strict=True):
+        given = sum(cohort.earned for cohort in each.cohorts)
+        share = min(Fraction(1), Fraction(will, given)) if given else Fraction(0)
+        promised.append(Promised(given, Fraction(*unit.value_minor_per), share))
+    parts = allocated(sales_minor, promised).units_minor
+    spent = [sum(cohort.spent[-1] for cohort in each.cohorts if cohort.spent) for each in told]
+    return [
+        Contract(sales_minor, part, earned(part, gone, max(will, gone)))
+        for part, gone, will in zip(parts, spent, expected, strict=True)
+    ]
 
 
 def journal_of(club: Club, span: Span, now: datetime) -> tuple[Journal, bool]:
@@ -121,13 +133,13 @@ def journal_of(club: Club, span: Span, now: datetime) -> tuple[Journal, bool]:
     known = {each.unit.code: each for each in reserves(club, now)}
     worths = {unit: Fraction(*known[unit].unit.value_minor_per) for unit in known}
     rolls = tuple(roll for roll in rolls if roll.unit in known)
-    rates = {unit: each.rate for unit, each in known.items()}
+    rates = {unit: each.told.rate for unit, each in known.items()}
     return journal(rolls, worths, rates, locks.closings_at(club, span.start)), False
 
 
 def months_of_triangle(reserve: Reserve, calendar: Calendar) -> Span | None:
     """In: a reserve and the club's calendar. Out: the days of the months in its triangle; None without one."""
-    if not reserve.told or not reserve.told.cohorts:
-        return None
     cohorts = reserve.told.cohorts
+    if not cohorts:
+        return None
     return Span(cohorts[0].start, next_start(calendar, Period.MONTH, cohorts[-1].start))

@@ -24,7 +24,7 @@ from vafa.insight.metrics.outcomes import outcomes
 from vafa.insight.predicting.outlook import outlook
 from vafa.insight.queries import across
 from vafa.insight.queries.spendings import spent_by_month
-from vafa.insight.reserve import reserves
+from vafa.insight.reserve import reserves_with_contract
 from vafa.insight.shapes import Span
 from vafa.server import clubs
 from vafa.server.errors import NOT_AS_SET, Refused
@@ -83,7 +83,8 @@ def _figures(club: Club, span: Span) -> Any:
 
 
 def _reserve(club: Club, _span: Span) -> Any:
-    return reserves(club, club_now(club))
+    with _lake(club) as lake:
+        return reserves_with_contract(club, club_now(club), lake)
 
 
 @contextmanager

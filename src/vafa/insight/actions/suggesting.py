@@ -41,9 +41,10 @@ def suggest(*, club: Club, now: datetime) -> Trial | None:
 
 
 def ask_first(*, club: Club) -> None:
-    """In: a club whose lake was refreshed. Out: a job, where no lists were ever made; the next come at night."""
+    """In: a club whose lake was refreshed. Out: a job, at most one an hour, where there are no lists or their file was
+    lost; the next come at night."""
     if reading.SUGGESTED not in reading.notes(club.id):
-        jobs.enqueue([(club.id, JOB, {}, f"suggest:{club.id}", clock.now())])
+        jobs.enqueue([(club.id, JOB, {}, f"suggest:{club.id}:{clock.now():%Y-%m-%dT%H}", clock.now())])
 
 
 def trial_of(notes: Mapping[str, Any]) -> tuple[date, Trial | None] | None:

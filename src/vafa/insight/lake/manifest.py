@@ -4,7 +4,7 @@ The list is the lake: a file that is not in it does not count, and one that is n
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -38,8 +38,8 @@ class Day(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Manifest(msgspec.Struct):
-    """`days` by business date; `people` and `refreshed_at` are empty before the first refresh; `notes` are what was
-    worked out of it, by name."""
+    """`days` by business date; `people` and `refreshed_at` are empty before the first refresh; `notes` are of
+    tables that were worked out of it, by their names."""
 
     form: int = FORM
     parts: dict[str, list[Part]] = {}
@@ -127,10 +127,10 @@ def _sound(path: Path, part: Part, thorough: bool) -> bool:
         return False
 
 
-def sweep(folder: Path, manifest: Manifest, kept: Iterable[str], before: float) -> None:
+def sweep(folder: Path, manifest: Manifest, before: float) -> None:
     """Takes away files that no list names, once they are older than `before` (seconds since 1970): whoever opened the
     lake a moment ago still reads from them."""
-    named = {part.file for _, part in manifest.all_parts()} | set(kept) | {NAME}
+    named = {part.file for _, part in manifest.all_parts()} | {NAME}
     for path in sorted(folder.rglob("*")):
         with suppress(OSError):
             if path.is_file() and path.relative_to(folder).as_posix() not in named and path.stat().st_mtime < before:

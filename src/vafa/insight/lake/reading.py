@@ -18,7 +18,7 @@ TABLES: Final = (
     "activities", "lines", "remains", "awards", "baskets", "movements", "members", "segments", "suggestions",
 )  # fmt: skip
 SUGGESTED: Final = "suggestions"
-"""The note beside the lists of what members will buy."""
+"""The note on the lists of what members will buy goes with their table."""
 VIEWS: Final = ("holders", "sold", "bought", "products")
 
 

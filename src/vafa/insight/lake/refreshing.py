@@ -33,12 +33,11 @@ Told = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What a refresh did: activities and movements that were new, parts that were broken, months that were written."""
+    """What a refresh did: activities and movements that were new, and parts that were broken."""
 
     activities: int
     movements: int
     broken: int
-    months: int
     took_s: float
 
 
@@ -53,13 +52,13 @@ def refresh(
     with written_alone(folder), engine(folder / "spill") as connection:
         work = Work(club, folder, connection, listed.read(folder), told)
         broken = work.heal(thorough)
-        activities, months = work.catch_up()
+        activities = work.catch_up()
         movements = work.move()
         work.meet()
         work.lake.refreshed_at = now.isoformat()
         work.keep()
-        listed.sweep(folder, work.lake, (), clock.now().timestamp() - GRACE_S)
-    return Refreshed(activities, movements, broken, months, time.monotonic() - began)
+        listed.sweep(folder, work.lake, clock.now().timestamp() - GRACE_S)
+    return Refreshed(activities, movements, broken, time.monotonic() - began)
 
 
 @contextmanager
@@ -93,10 +92,11 @@ class Work:
                 self.lake.drop_month(part.month)
             else:
                 self.lake.parts[table] = []
+                self.lake.notes.pop(table, None)
                 self.lake.people = "" if table in ("members", "segments") else self.lake.people
         return len(found)
 
-    def catch_up(self) -> tuple[int, int]:
+    def catch_up(self) -> int:
         there = sources.days(self.club.id)
         for day, known in self.lake.days.copy().items():
             # fewer than were read: another database stands behind it now
@@ -104,10 +104,10 @@ class Work:
                 self.lake.drop_month(day[:7])
         lacking = sorted(day for day, of_day in there.items() if self.lake.days.get(day) != of_day)
         total = sum(there[day].activities - self._known(day).activities for day in lacking)
-        done, months = 0, sorted({day[:7] for day in lacking})
-        for month in months:
+        done = 0
+        for month in sorted({day[:7] for day in lacking}):
             done = self._month(month, [day for day in lacking if day.startswith(month)], there, done, total)
-        return done, len(months)
+        return done
 
     def _known(self, day: str) -> Day:
         return self.lake.days.get(day, Day(0, 0))

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from vafa.base import reads
 from vafa.insight.lake.manifest import Day
@@ -89,13 +89,19 @@ def movements(behind: Sequence[tuple[UUID, UUID, int, int]]) -> Iterator[Sequenc
 
 
 def people_token(club_id: UUID) -> str:
-    """Changes when somebody joins, leaves or is merged, and when a standing or a segment is judged anew."""
-    joined = Member.objects.filter(club_id=club_id).aggregate(
-        Count("id"), Count("merged_into"), Count("left_at"), Max("joined_at")
-    )
+    """Changes when somebody joins, leaves or is merged, when a profile is filled or a home store is moved, and when a
+    standing or a segment is judged anew."""
+    everybody = Member.objects.filter(club_id=club_id)
+    filled = {
+        name: Count("id", filter=Q(birthday__isnull=False) if name == "birthday" else ~Q(**{name: ""}))
+        for name in KNOWN
+    }  # fmt: skip
+    joined = everybody.aggregate(Count("id"), Count("merged_into"), Count("left_at"), Max("joined_at"), **filled)
+    homes = everybody.order_by("home_store_id").values_list("home_store_id").annotate(Count("id"))
     stood = Standing.objects.filter(club_id=club_id).aggregate(Count("id"), Max("since"))
     grouped = Membership.objects.filter(club_id=club_id).aggregate(Count("id"), Max("since"), Max("as_of"))
-    return " ".join(str(value) for found in (joined, stood, grouped) for value in found.values())
+    told = (*joined.values(), *stood.values(), *grouped.values(), *(each for home in homes for each in home))
+    return " ".join(map(str, told))
 
 
 def people(club_id: UUID) -> Iterator[Row]:

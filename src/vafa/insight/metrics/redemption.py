@@ -22,7 +22,7 @@ MONTHS: Final = 24
 YOUNG: Final = 3
 """Months younger than this are told by what is usual, and not by what they have come to alone."""
 FEWEST: Final = 100
-"""Units spent in all, below which nothing is said."""
+"""Units spent in all, below which all is taken to be spent."""
 DEFINITION = Definition(
     "redemption",
     (
@@ -60,7 +60,8 @@ class Cohort:
 @dataclass(frozen=True, slots=True)
 class Redemption:
     """Of one unit. `rate` is the share of what is out that is expected to be spent, with its standard error; `tested`
-    is what a year ago was said of units then out, and what was spent of them since, as shares; None without one."""
+    is what a year ago was said of units then out, and what was spent of them since, as shares; None without one. Where
+    too few were ever spent it is not `known`, and all of them are taken to be."""
 
     unit: str
     cohorts: tuple[Cohort, ...]
@@ -68,18 +69,22 @@ class Redemption:
     rate: float
     error: float | None
     tested: tuple[float, float] | None
+    known: bool = True
     definition: Definition = DEFINITION
 
 
-def redemption(club: Club, unit: str, outstanding: int, now: datetime) -> Redemption | None:
+def redemption(club: Club, unit: str, outstanding: int, now: datetime) -> Redemption:
     """In: a club, one of its units, how many of it are out, and the club's present. Out: how many of them will be
-    spent; None where too few were ever spent to tell."""
+    spent."""
     born, drawn = reading.lots(club.id, unit), reading.drawn(club.id, unit)
     today = local_date(now, club.zone)
-    found = _told(club, born, drawn, today)
-    if found is None:
-        return None
-    cohorts, error = found
+    earned, triangle = triangle_of(club, born, drawn, today)
+    if not _enough(triangle):
+        whole = tuple(
+            Cohort(start, earned[start], spent, float(earned[start]), None) for start, spent in triangle.items()
+        )
+        return Redemption(unit, whole, outstanding, 1.0, None, None, known=False)
+    cohorts, error = grown(earned, triangle)
     rate, spread = _of_those_out(cohorts, error)
     return Redemption(unit, cohorts, outstanding, rate, spread, _tested(club, born, drawn, today))
 
@@ -88,11 +93,8 @@ Born = Sequence[tuple[datetime, int]]
 Drawn = Sequence[tuple[datetime, datetime, int]]
 
 
-def _told(club: Club, born: Born, drawn: Drawn, today: date) -> tuple[tuple[Cohort, ...], float | None] | None:
-    earned, triangle = triangle_of(club, born, drawn, today)
-    if sum(row[-1] for row in triangle.values()) < FEWEST:
-        return None
-    return grown(earned, triangle)
+def _enough(triangle: Mapping[date, Sequence[int]]) -> bool:
+    return sum(row[-1] for row in triangle.values()) >= FEWEST
 
 
 def triangle_of(
@@ -183,9 +185,10 @@ def _tested(club: Club, born: Born, drawn: Drawn, today: date) -> tuple[float, f
     then = add_months(club.reckoning, start_of(club.reckoning, Period.MONTH, today), -12)
     before = [each for each in born if local_date(each[0], club.zone) < then]
     known = [each for each in drawn if local_date(each[1], club.zone) < then]
-    found = _told(club, before, known, then)
-    if found is None:
+    earned, triangle = triangle_of(club, before, known, then)
+    if not _enough(triangle):
         return None
+    found = grown(earned, triangle)
     out = sum(units for _, units in before) - sum(units for _, _, units in known)
     since = sum(units for at, later, units in drawn if local_date(at, club.zone) < then <= local_date(later, club.zone))
     return (_of_those_out(*found)[0], since / out) if out > 0 else None

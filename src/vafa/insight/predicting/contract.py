@@ -5,32 +5,50 @@ Money in minor units, rounded half up; what is expected to be spent is estimated
 change of it is a catch-up in that period.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate, pairwise
 
 from vafa.engine.amounts import Rounding, divide
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """Units of one kind given with a sale: how many, what one buys in minor units, the share expected to be spent."""
+
+    units: int
+    unit_minor: Fraction
+    expected_share: Fraction
+
+    @property
+    def stand_alone(self) -> Fraction:
+        return self.units * self.unit_minor * self.expected_share
+
+
+@dataclass(frozen=True, slots=True)
 class Allocated:
-    """Of the price of goods sold with units: what is for the goods, and what is deferred for the units."""
+    """Of the price of goods sold with units: what is for the goods, and what is deferred for each kind of unit."""
 
     goods_minor: int
-    units_minor: int
+    units_minor: tuple[int, ...]
 
 
-def allocated(price_minor: int, units: int, unit_minor: Fraction, expected_share: Fraction) -> Allocated:
-    """In: the price of what was sold, the units given with it, what one unit buys, and the share of them expected to be
-    spent. Out: the price by stand-alone prices. Refused: a share that is none, or a negative figure (ValueError)."""
-    if not 0 <= expected_share <= 1 or min(price_minor, units) < 0 or unit_minor < 0:
-        raise ValueError("prices and units are zero or more, and a share is from zero to one")
-    stand_alone = units * unit_minor * expected_share
-    whole = price_minor + stand_alone
-    if not whole:
-        return Allocated(0, 0)
-    goods = Fraction(price_minor) * price_minor / whole
-    minor = divide(goods.numerator, goods.denominator, Rounding.HALF_UP)
-    return Allocated(minor, price_minor - minor)
+def allocated(price_minor: int, promised: Sequence[Promised]) -> Allocated:
+    """In: the price of what was sold, and the units given with it, kind by kind. Out: the price by the stand-alone
+    prices of all of them together; its parts add up to it. Refused: a share that is none, or a negative figure
+    (ValueError)."""
+    if price_minor < 0 or any(each.units < 0 or each.unit_minor < 0 for each in promised):
+        raise ValueError("prices and units are zero or more")
+    if not all(0 <= each.expected_share <= 1 for each in promised):
+        raise ValueError("a share is from zero to one")
+    prices = [Fraction(price_minor), *(each.stand_alone for each in promised)]
+    if not (whole := sum(prices)):
+        return Allocated(0, (0,) * len(promised))
+    ends = [price_minor * part / whole for part in accumulate(prices)]
+    rounded = [0, *(divide(end.numerator, end.denominator, Rounding.HALF_UP) for end in ends)]
+    goods, *units = (later - before for before, later in pairwise(rounded))
+    return Allocated(goods, tuple(units))
 
 
 def earned(units_minor: int, spent: int, expected: int) -> int:

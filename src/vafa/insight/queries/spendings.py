@@ -1,6 +1,7 @@
 """What the club spent on its members, by month."""
 
 from datetime import date
+from uuid import UUID
 
 from vafa.base.models import Club
 from vafa.insight.metrics.outcomes import Spent
@@ -19,3 +20,8 @@ def spent_by_month(club: Club) -> dict[date, Spent]:
         of_month = sums.setdefault(each.month, {})
         of_month[each.spent_on] = of_month.get(each.spent_on, 0) + each.amount_minor
     return {month: Spent(**of_month) for month, of_month in sums.items()}
+
+
+def taken_back(club: Club, spending_id: UUID) -> Spending | None:
+    """Out: one that was taken back and can be put back; None if it stands or is not the club's."""
+    return Spending.objects.filter(club=club, id=spending_id).exclude(taken_back_at=None).first()

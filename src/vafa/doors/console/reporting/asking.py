@@ -85,7 +85,7 @@ def filters(about: Asked) -> dict[str, Any]:
     """The choices that stand over a report, as (address, words, whether it is the present one)."""
     names, whole_club = about.names, about.request.staff.store_id is None
     return {
-        "period": about.period, "asked": about,
+        "period": about.period,
         "periods": [
             (about.address(period=key) if key != "90" else about.address(period=""), words, current)
             for key, words, current in keys(about.period, about.fmt)

@@ -19,12 +19,7 @@ _COHORTS = 12
 
 def build(about: Asked, lake: Lake) -> Report:
     club, now = about.request.club, now_of(about)
-    known = owed.reserves(club, now)
-    sales = 0
-    if spans := [span for each in known if (span := owed.months_of_triangle(each, about.fmt.calendar))]:
-        first, last = min(span.start for span in spans), max(span.end for span in spans)
-        sales = int(lake.ask("net_between", since=first, until=last)[0][0])
-    found = owed.reserves(club, now, sales or None)
+    found = owed.reserves_with_contract(club, now, lake)
     if not found:
         return Report(_("Redemption and breakage"), missing=_("No unit has a declared worth."))
     full, expected = sum(each.full_minor for each in found), sum(each.expected_minor for each in found)
@@ -33,12 +28,12 @@ def build(about: Asked, lake: Lake) -> Report:
         expected=fmt.money(expected), full=fmt.money(full)
     )  # fmt: skip
     sheets = [_views(about, found), _sensitivity(about, found)]
-    sheets += [_triangle(about, each, each.told) for each in found if each.told]
+    sheets += [_triangle(about, each, each.told) for each in found if each.told.known]
     return Report(title, _lead(about, found), sheets)
 
 
 def _lead(about: Asked, found: tuple[Reserve, ...]) -> str:
-    unknown = [about.names.written(each.unit.name) for each in found if not each.told]
+    unknown = [about.names.written(each.unit.name) for each in found if not each.told.known]
     if not unknown:
         return ""
     return _("Of {units} too few were spent to tell; all of them are taken to be spent.").format(
@@ -49,10 +44,10 @@ def _lead(about: Asked, found: tuple[Reserve, ...]) -> str:
 def _views(about: Asked, found: tuple[Reserve, ...]) -> Sheet:
     rows = []
     for each in found:
-        tested = each.told.tested if each.told else None
+        told, tested = each.told, each.told.tested
         rows.append(Row([
             about.names.written(each.unit.name), about.names.exactly(each.outstanding, each.unit.code),
-            each.full_minor, each.rate if each.told else None, each.told.error if each.told else None,
+            each.full_minor, told.rate if told.known else None, told.error,
             each.expected_minor, each.contract.liability_minor if each.contract else None,
             tested[0] if tested else None, tested[1] if tested else None,
         ]))  # fmt: skip

@@ -18,7 +18,7 @@ from vafa.doors.look.formats import Format
 from vafa.engine.calendar.periods import Period, add_months, start_of
 from vafa.insight.actions import spendings
 from vafa.insight.models import SPENT_ON, Spending
-from vafa.insight.queries.spendings import entered
+from vafa.insight.queries.spendings import entered, taken_back
 
 _MONTHS = 24
 
@@ -67,9 +67,8 @@ def _page(request: ClubRequest, form: CostForm, status: int = 200) -> HttpRespon
          "amount": fmt.money_exact(each.amount_minor), "note": each.note}
         for each in entered(request.club)
     ]  # fmt: skip
-    undo = next((each for each in (_gone(request),) if each), None)
     context = {
-        "subnav": subnav(request, "outcomes"), "form": form, "rows": rows, "undo": undo,
+        "subnav": subnav(request, "outcomes"), "form": form, "rows": rows, "undo": _gone(request),
         "may_enter": allowed(request, "enter_cost"),
     }  # fmt: skip
     return page(request, "console/costs.html", "life_cycle", context, status)
@@ -81,7 +80,7 @@ def _gone(request: ClubRequest) -> Spending | None:
         wanted = UUID(request.GET.get("gone", ""))
     except ValueError:
         return None
-    return Spending.objects.filter(club=request.club, id=wanted).exclude(taken_back_at=None).first()
+    return taken_back(request.club, wanted)
 
 
 @require_POST
