@@ -3,7 +3,7 @@ from typing import ClassVar
 from django.db import models
 
 from vafa.base.ids import new_id
-from vafa.base.models import Club
+from vafa.base.models import Club, MemberScoped
 
 STATES = ("waiting", "running", "done", "failed", "dropped")
 
@@ -113,3 +113,25 @@ class LetterWish(models.Model):
 
     def __str__(self) -> str:
         return str(self.staff_id)
+
+
+class TillSuggestion(MemberScoped):
+    """A product that staff want offered to a member at the till, by its name as the lists had it, to the end of a day.
+    One that is taken away stays."""
+
+    product = models.CharField(max_length=120)
+    name = models.CharField(max_length=200)
+    until = models.DateField()
+    staff_id = models.UUIDField()
+    made_at = models.DateTimeField()
+    taken_away_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["member_id", "product"], condition=models.Q(taken_away_at=None), name="one_suggestion_a_product"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

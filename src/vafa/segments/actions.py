@@ -8,7 +8,7 @@ from django.db import transaction
 from vafa.base import sql
 from vafa.base.ids import new_ids
 from vafa.base.models import Club
-from vafa.segments.models import Definition, Membership
+from vafa.segments.models import TAKEN_AWAY, Definition, Membership
 
 MEMBERS_AT_ONCE = 2000
 
@@ -25,6 +25,15 @@ def define(
         club=club, code=code, version=last.version + 1 if last else 1, name_fa=name_fa, name_en=name_en,
         predicate=predicate, made_at=now,
     )  # fmt: skip
+
+
+@transaction.atomic
+def take_away(*, club: Club, code: str, now: datetime) -> None:
+    """In: a segment that is there. Out: nobody is in it; its last version says that it was taken away, and those before
+    it stay."""
+    last = Definition.objects.filter(club=club, code=code).order_by("-version")[0]
+    define(club=club, code=code, name_fa=last.name_fa, name_en=last.name_en, predicate=TAKEN_AWAY, now=now)
+    store(club=club, segment=code, members=(), as_of=now)
 
 
 def store(*, club: Club, segment: str, members: Collection[UUID], as_of: datetime) -> None:

@@ -5,6 +5,9 @@ from django.db import models
 from vafa.base.ids import new_id
 from vafa.base.models import Club, MemberScoped
 
+TAKEN_AWAY = {"metric": "none"}
+"""The predicate of a segment that was taken away: nobody is in it, and no list names it."""
+
 
 class Definition(models.Model):
     """A version of what makes a group; membership is stored against its code."""

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from vafa.base import reads
 from vafa.base.models import Club
-from vafa.segments.models import Definition, Membership
+from vafa.segments.models import TAKEN_AWAY, Definition, Membership
 
 
 def segments_of(members: Collection[UUID]) -> dict[UUID, frozenset[str]]:
@@ -15,6 +15,13 @@ def segments_of(members: Collection[UUID]) -> dict[UUID, frozenset[str]]:
 
 
 def definitions(club: Club) -> dict[str, Definition]:
-    """The latest version of each."""
+    """The latest version of each that is there."""
     rows = Definition.objects.filter(club=club).order_by("code", "version")
-    return {row.code: row for row in rows}
+    latest = {row.code: row for row in rows}
+    return {code: row for code, row in latest.items() if row.predicate != TAKEN_AWAY}
+
+
+def last_before(club: Club, code: str) -> Definition | None:
+    """In: a segment. Out: what it was before it was taken away; None if it was not."""
+    rows = list(Definition.objects.filter(club=club, code=code).order_by("-version")[:2])
+    return rows[1] if len(rows) == 2 and rows[0].predicate == TAKEN_AWAY else None

@@ -1,14 +1,17 @@
 """What comes next stands on the member's page, with how it is reckoned; a young club is told what is missing."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.doors.console.desks import PASSWORD, make_desk
 from tests.doors.console.test_rewards import text
 from vafa.activities.models import Activity
 from vafa.activities.shapes import Line
-from vafa.base.models import Club
+from vafa.base.models import Audit, Club
 from vafa.insight.lake.reading import SUGGESTED, opened
 from vafa.insight.lake.refreshing import refresh, rewriting
+from vafa.insight.queries.at_till import suggested
 
 
 @pytest.fixture
@@ -39,17 +42,47 @@ def test_a_forecast_has_its_figures_and_its_reckoning(desk):
     assert "By their own rhythm they would" not in young
 
 
-def test_what_they_will_probably_buy_stands_with_its_chance(desk):
+def with_lists(desk, *products):
+    """Sara bought tea once, and her lists have these."""
     cast, sara = desk.cast, desk.cast.members["sara"]
     cast.buys("sara", Line(1_000, "tea", "چای"))
     refresh(club=cast.club, now=cast.now)
-    assert "Probably within 30 days" not in text(desk.manager.get(desk.at("", "sara")))
-    rows = [(sara, True, 0, "tea", "tea", 0.42, 0.3, 0.5, 1, cast.now.date())]
+    rows = [
+        (sara, product == "tea", place, product, "tea", 0.42, 0.3, 0.5, 1, cast.now.date())
+        for place, product in enumerate(products)
+    ]
     with opened(cast.club.id) as lake:
         lake.connection.execute("CREATE TEMP TABLE suggested AS SELECT * FROM empty_suggestions")
         lake.connection.executemany("INSERT INTO suggested VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         with rewriting(cast.club, lake.connection) as work:
             work.replace("suggestions", "all_suggestions")
             work.lake.notes[SUGGESTED] = {"until": cast.now.date().isoformat(), "trial": None}
+
+
+def test_what_they_will_probably_buy_stands_with_its_chance(desk):
+    assert "Probably within 30 days" not in text(desk.manager.get(desk.at("", "sara")))
+    with_lists(desk, "tea")
     shown = text(desk.manager.get(desk.at("", "sara")))
-    assert "Probably within 30 days چای bought once, on 11 Khordad 42%" in shown
+    assert "Probably within 30 days چای bought once, on 11 Khordad" in shown and "42%" in shown
+
+
+def test_what_they_will_probably_buy_is_offered_at_the_till_until_it_is_taken_away(desk):
+    cast, sara = desk.cast, desk.cast.members["sara"]
+    with_lists(desk, "tea", "milk", "cake", "bread")
+    show = desk.at("till/", "sara")
+    assert desk.analyst.post(show, {"product": "tea"}).status_code == 403
+    assert desk.manager.post(show, {"product": "beer"}).status_code == 404
+    shown = text(desk.manager.post(show, {"product": "tea"}, follow=True))
+    assert "is offered at the till until 10 Tir" in shown and "offered at the till until 10 Tir" in shown
+    desk.manager.post(show, {"product": "tea"})
+    for product in ("milk", "cake"):
+        desk.manager.post(show, {"product": product})
+    assert "3 stand at the till already." in text(desk.manager.post(show, {"product": "bread"}, follow=True))
+    today = cast.now.date()
+    assert sorted(each.product for each in suggested(sara, today)) == ["cake", "milk", "tea"]
+    assert suggested(sara, today + timedelta(days=31)) == []
+    tea = next(each for each in suggested(sara, today) if each.product == "tea")
+    away = desk.at(f"till/{tea.id}/away/", "sara")
+    assert "no longer offered at the till" in text(desk.manager.post(away, follow=True))
+    assert desk.manager.post(away).status_code == 404
+    assert [row.action for row in Audit.objects.filter(action__contains="till")].count("taken_from_till") == 1

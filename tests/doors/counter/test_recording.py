@@ -6,10 +6,12 @@ from django.test import Client
 from tests.doors.counter.bar import browser, form, logged, make_bar, receipts, text
 from tests.people import PHONES, make_cast, named, programme
 from vafa.activities.models import Activity
+from vafa.base.ids import new_id
 from vafa.base.models import Audit
 from vafa.engine.calendar.periods import JALALI
 from vafa.engine.earning.effects import Cashback
 from vafa.engine.earning.programme import Rule, Unit
+from vafa.insight.actions.at_till import show
 from vafa.members import queries
 from vafa.members.actions.joining import Joining, join
 from vafa.members.actions.merging import merge
@@ -234,3 +236,13 @@ def test_a_birthday_is_near_from_three_days_before_to_three_days_after(bar):
         shown = text(bar.cashier.get(bar.at("", "sara")))
         said[day] = "Today is" if "Today is their birthday." in shown else "week" if "birthday week" in shown else ""
     assert said == {8: "week", 9: "week", 11: "Today is", 15: "", 16: ""}
+
+
+def test_what_the_club_wants_offered_is_said_without_how_likely_it_is(bar):
+    cast = bar.cast
+    show(
+        club=cast.club, member_id=cast.members["sara"], product="b", name="Ethiopian beans", staff_id=new_id(),
+        now=cast.now,
+    )  # fmt: skip
+    assert "Offer them: Ethiopian beans" in text(bar.cashier.get(bar.at("", "sara")))
+    assert "Offer them" not in text(bar.cashier.get(bar.at("", "negar")))

@@ -9,6 +9,7 @@ from vafa.activities.personal import birthday_days
 from vafa.doors.counter.desk import Desk
 from vafa.doors.look.member.standing import TierPanel, tier_panel
 from vafa.doors.look.names import initials
+from vafa.insight.queries.at_till import suggested
 from vafa.ledger.queries.states import UnitStates, units_of
 from vafa.members import queries
 from vafa.members.models import Member
@@ -34,6 +35,8 @@ class Who:
     tier: TierPanel | None
     units: list[Have]
     birthday: str
+    offered: list[str]
+    """What the club wants said; never how likely it is."""
 
     @property
     def ring(self) -> str:
@@ -54,6 +57,7 @@ def who(desk: Desk, member: Member) -> Who:
         tier_panel(desk.club, member, desk.names, desk.fmt, desk.now),
         [have(desk, each) for each in units_of(member.id, desk.names.unit_codes, desk.now)],
         _birthday(desk, member),
+        [each.name for each in suggested(member.id, desk.fmt.today)],
     )
 
 

@@ -163,6 +163,12 @@ TABLE: Final[dict[str, frozenset[str]]] = {
     "console:take_back_cost": RUN,
     "console:put_back_cost": RUN,
     "console:segment": SEE,
+    "console:not_yet_people": SEE,
+    "console:show_at_till": RUN,
+    "console:take_from_till": RUN,
+    "console:make_group": WRITE,
+    "console:take_away_group": RUN,
+    "console:put_back_group": RUN,
     "console:staff": OWNERS,
     "console:invite": OWNERS,
     "console:change_role": OWNERS,
@@ -328,7 +334,7 @@ BRANCH: Final = frozenset(
             "leave_household", "rewards", "reward_queue", "hand_over", "send_reward", "give_back_reward",
             "claim_benefit", "put_back_claim", "offers", "benefits", "programme", "draft", "replay_draft",
             "compare_draft", "try_draft", "asked", "decide_asked", "settle_wrong_number", "member_link",
-            "close_member_links", "poster", "poster_pdf",
+            "close_member_links", "poster", "poster_pdf", "show_at_till", "take_from_till",
         )),
     }
 )  # fmt: skip

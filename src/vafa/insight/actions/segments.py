@@ -8,6 +8,7 @@ from uuid import UUID
 
 from vafa.base.models import Club
 from vafa.engine.calendar.periods import Period, first_instant, local_date, start_of
+from vafa.insight.actions.grouping import fill_all
 from vafa.insight.history import History
 from vafa.insight.metrics.concentration import TOP, fifth
 from vafa.insight.metrics.lapsed_loyal import DEFAULTS as LAPSED
@@ -49,8 +50,8 @@ class Group:
 
 
 def refresh_segments(*, club: Club, now: datetime) -> dict[str, int]:
-    """In: a club and its present. Out: how many members each fixed group has now. Defines the groups, a
-    changed definition as a new version, and stores who is in them; who has left the club is in none."""
+    """In: a club and its present. Out: how many members each group has now. Defines the fixed groups, a changed
+    definition as a new version, and stores who is in them and in those that staff made; who has left is in none."""
     present = _present(club, now)
     sizes = {}
     for group in GROUPS:
@@ -60,7 +61,7 @@ def refresh_segments(*, club: Club, now: datetime) -> dict[str, int]:
         inside = group.members(present) & present.members.keys()
         segments.store(club=club, segment=group.code, members=inside, as_of=now)
         sizes[group.code] = len(inside)
-    return sizes
+    return sizes | fill_all(club=club, now=now)
 
 
 def _present(club: Club, now: datetime) -> Present:

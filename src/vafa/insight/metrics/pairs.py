@@ -6,14 +6,17 @@ first. The interval is of the ratio of two shares (Katz et al., Biometrics 34 (1
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from math import exp, log, sqrt
 from typing import Final
+from uuid import UUID
 
 import numpy as np
 
 from vafa.engine.earning.words import message
 from vafa.insight.lake.engine import made
 from vafa.insight.lake.reading import Lake
+from vafa.insight.metrics.breakdown import Scope, choose
 from vafa.insight.shapes import Definition, Span
 
 AHEAD_DAYS: Final = 30
@@ -39,8 +42,8 @@ AFTER = Definition(
                 "first time.", days=AHEAD_DAYS),
         message("Against members who did not buy the first: the share of their visits that were followed by the second "
                 "within {days} days.", days=AHEAD_DAYS),
-        message("Not yet: who bought the first and since then not the second. Worth: what is kept of a purchase of the "
-                "second, if they bought it at this rate."),
+        message("Not yet: who bought the first in these days and on no later day the second. Worth: what is kept of a "
+                "purchase of the second, if they bought it at this rate."),
         message("Association, not cause: try an offer with a holdout."),
     ),
 )  # fmt: skip
@@ -112,17 +115,40 @@ def after(lake: Lake, span: Span, by: str = "product", most: int = 12) -> Pairs:
     lake.ask("first_bought", parts=parts)
     rates, had = _rates(lake, len(items), days)
     then = {(a, b): (near, ever) for a, b, near, ever in lake.ask("then_bought", until=span.end, ahead=AHEAD_DAYS)}
+    everybody: dict[int, int] = dict(lake.ask("buyers_of_items"))
     without, counts = had.shape[0] - had.sum(axis=0), had.sum(axis=0)
     others = rates.sum(axis=0)[None, :] - had.T @ rates
     found = []
     for (a, b), (near, ever) in then.items():
         pair = _pair(items, a, b, near, counts[a], others[a, b], without[a])
         if pair:
-            not_yet = int(counts[a] - ever) * parts
+            not_yet = (everybody[a] - ever) * parts
             worth = round(not_yet * pair.share * items[b][2])
             found.append(Pair(pair.first, pair.second, pair.count, pair.both, pair.times, pair.low, pair.high, not_yet,
                               worth))  # fmt: skip
     return Pairs(_surest(found, most), all(item[3] for item in items), AFTER)
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """Who bought the `first` in the last so many days and on no later day the one `then`; by `product` or `category`,
+    of one branch, segment or tier, or of all."""
+
+    first: str
+    then: str
+    by: str
+    days: int
+    scope: Scope
+
+
+def not_yet(lake: Lake, wanted: NotYet, until: date) -> list[UUID]:
+    """In: a lake, and the day after the last that counts. Out: those members, who bought the first last before."""
+    choose(lake, wanted.scope)
+    rows = lake.ask(
+        "not_yet", by=wanted.by, first=wanted.first, then=wanted.then, since=until - timedelta(days=wanted.days),
+        until=until,
+    )  # fmt: skip
+    return [row[0] for row in rows]
 
 
 Item = tuple[str, int, int, bool]

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from vafa.base.models import Club
 from vafa.engine.calendar.periods import Period, local_date, start_of
-from vafa.rewards.models import Terms, Use
+from vafa.rewards.models import Batch, Benefit, Reward, Terms, Use
 from vafa.segments.queries import segments_of
 from vafa.tiers.queries import ladder_on, standings, step_of
 
@@ -100,3 +100,11 @@ def _counts(people: Sequence[Person], what: Iterable[UUID], start: date | None) 
         rows = rows.filter(day__gte=start)
     found = rows.order_by().values("member_id", "what").annotate(n=Count("id"))
     return {(member, used): count for member, used, count in found.values_list("member_id", "what", "n")}
+
+
+def made_for(club: Club, segment: str) -> list[Terms]:
+    """Out: the rewards, benefits and vouchers that are for a segment and were not taken off or stopped."""
+    found: list[Terms] = []
+    for kind in (Reward, Benefit):
+        found += kind.objects.filter(club=club, segment=segment).exclude(state="off")
+    return [*found, *Batch.objects.filter(club=club, segment=segment, ended_at=None)]

@@ -1,5 +1,6 @@
 """What comes next of one member, in the words of their page."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +15,10 @@ from vafa.doors.look.formats import Format
 from vafa.doors.look.names import ClubNames
 from vafa.insight.metrics.outlook import Away, MemberOutlook
 from vafa.insight.metrics.suggestions import Suggestion
+from vafa.insight.models import TillSuggestion
 from vafa.insight.predicting.churn import AHEAD_DAYS as CHURN_DAYS
 from vafa.insight.predicting.outlook import AHEAD_DAYS, Forecast
+from vafa.insight.queries.at_till import suggested
 
 _SUREST = 0.99
 _AGAIN, _NEW = 3, 2
@@ -96,13 +99,25 @@ def _next(forecast: Forecast, names: ClubNames) -> str:
     return _("Expected from {first} to {last}.").format(first=fmt.date(first), last=fmt.date(last))
 
 
-def likely(request: ClubRequest, member_id: UUID, fmt: Format) -> list[tuple[str, str, str]]:
-    """Out: what they will probably buy within 30 days, the surest first, as (product, chance, why); nothing where no
-    lists were made yet."""
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A product by its number and name, its chance and why; `at_till` is what offers it there, where it is."""
+
+    product: str
+    name: str
+    chance: str
+    why: str
+    at_till: TillSuggestion | None
+
+
+def likely(request: ClubRequest, member_id: UUID, fmt: Format) -> list[Likely]:
+    """Out: what they will probably buy within 30 days, the surest first; nothing where no lists were made yet."""
     rows, called = insights.suggestions(request.club, member_id)
     shown = [row for row in rows if row.again][:_AGAIN] + [row for row in rows if not row.again][:_NEW]
+    offered = {each.product: each for each in suggested(member_id, fmt.today)}
     return [
-        (called.get(row.sku) or row.sku, fmt.percent(row.chance, 0), _why(row, called, fmt))
+        Likely(row.sku, called.get(row.sku) or row.sku, fmt.percent(row.chance, 0), _why(row, called, fmt),
+               offered.get(row.sku))
         for row in shown if row.chance >= _LEAST
     ]  # fmt: skip
 

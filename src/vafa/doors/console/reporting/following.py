@@ -32,7 +32,22 @@ def build(about: Asked, lake: Lake) -> Report:
         sheets.append(rightness.of_lists(about, trial))
     if churn := insights.churn_trial(about.request.club):
         sheets.append(rightness.of_staying_away(about, churn))
-    return Report(*_headline(about, lake, found[1], by), sheets)
+    return Report(*_headline(about, lake, found[1], by), sheets, action=_action(about, found[1], by))
+
+
+def _people(about: Asked, pair: Pair, by: str) -> str:
+    """Where those who have not yet are listed; they are those of today, so that only days up to it lead there."""
+    if about.span.end != about.tomorrow:
+        return ""
+    days = str((about.span.end - about.span.start).days)
+    pair_of_days = about.address(first=pair.first, then=pair.second, by=by, days=days, period="")
+    return link(about.request, "not_yet_people") + pair_of_days
+
+
+def _action(about: Asked, found: Pairs, by: str) -> tuple[str, str] | None:
+    if not found.rows or not (url := _people(about, found.rows[0], by)):
+        return None
+    return _("Make a group"), url
 
 
 def _pairs(about: Asked, lake: Lake, metric: Any, by: str) -> Pairs:
@@ -70,7 +85,7 @@ def _sheet(about: Asked, lake: Lake, found: Pairs, name: str, by: str) -> Sheet:
     empty = _("Too few were bought one beside the other. Choose more days.")
     return Sheet(
         name, _("From this to that") if later else _("On one receipt"), columns,
-        [Row(_values(pair, called, later=later)) for pair in found.rows],
+        [Row(_values(pair, called, later=later), _people(about, pair, by) if later else "") for pair in found.rows],
         definition_text(found.definition, about.names),
         note=_("times as likely as without the first; the line is 1, no link"), empty=empty,
     )  # fmt: skip

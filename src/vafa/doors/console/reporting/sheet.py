@@ -154,3 +154,5 @@ class Report:
     missing: str = ""
     """What has to happen before there is anything to show."""
     tiles: Sequence[Tile] = ()
+    action: tuple[str, str] | None = None
+    """What to do about it: the words of a button and where it leads."""

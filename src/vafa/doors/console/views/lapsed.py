@@ -22,11 +22,11 @@ PAGE = 50
 _EXPORT_PART = 500
 
 
-def _number(request: ClubRequest) -> int:
+def number_of(request: ClubRequest) -> int:
     return max(1, paging.number(request.GET.get("page", "1")) or 1)
 
 
-def _pages(request: ClubRequest, number: int, total: int) -> dict[str, str]:
+def pages(request: ClubRequest, number: int, total: int) -> dict[str, str]:
     return {
         "previous": paging.address(request.GET, page=str(number - 1)) if number > 1 else "",
         "next": paging.address(request.GET, page=str(number + 1)) if total > number * PAGE else "",
@@ -38,7 +38,7 @@ def lapsed(request: ClubRequest) -> HttpResponse:
     fmt = format_of(request.club)
     names = ClubNames(request.club, fmt)
     found, personal = _found(request, fmt)
-    number = _number(request)
+    number = number_of(request)
     facts = {each.member: each for each in found.page(number, PAGE)}
     members = by_ids(request.club, list(facts))
     rows = [
@@ -56,7 +56,7 @@ def lapsed(request: ClubRequest) -> HttpResponse:
         "files": exports.forms(link(request, "lapsed_csv") + ("?by=rhythm" if personal else "")),
         "rows": rows,
         "count": found.total,
-        **_pages(request, number, found.total),
+        **pages(request, number, found.total),
     }
     return page(request, "console/lapsed.html", "overview", context)
 
@@ -117,7 +117,7 @@ def top(request: ClubRequest) -> HttpResponse:
     names = ClubNames(request.club, fmt)
     period = chosen(request, fmt)
     concentration = insights.overview(request.club, period).concentration
-    number = _number(request)
+    number = number_of(request)
     facts = {each.member: each for each in concentration.page(number, PAGE)}
     members = by_ids(request.club, list(facts))
     rows = [
@@ -130,7 +130,7 @@ def top(request: ClubRequest) -> HttpResponse:
         "share": fmt.percent(concentration.top_share, 0) if concentration.top_share is not None else "",
         "period": period.words,
         "back": f"{link(request, 'overview')}{period.address()}",
-        **_pages(request, number, concentration.top_count),
+        **pages(request, number, concentration.top_count),
     }
     return page(request, "console/top.html", "overview", context)
 
