@@ -9,9 +9,11 @@ from tests.insight.test_reserves import TAYLOR_ASHE
 from tests.people import NOON, after, make_cast, programme
 from tests.rooms.shop import Shop
 from vafa.activities.actions.adjusting import adjust
-from vafa.insight.metrics.redemption import grown, redemption, triangle_of
+from vafa.insight.metrics.redemption import Cohort, grown, of_those_out, redemption, triangle_of
 from vafa.insight.queries import units
+from vafa.insight.queries.units import Earned, Gone
 from vafa.ledger.models import Account
+from vafa.members.actions.merging import merge
 
 
 def months(count):
@@ -46,8 +48,12 @@ def test_without_spending_in_the_first_month_it_is_told_by_what_is_usual():
 def test_a_month_is_that_of_the_club_and_the_one_that_runs_is_not_counted():
     club = make_cast().club
     # 21 May 20:30 UTC is midnight in Tehran: the first of Khordad
-    born = [(datetime(2026, 5, 21, 20, 29, tzinfo=UTC), 7), (datetime(2026, 5, 21, 20, 30, tzinfo=UTC), 5)]
-    drawn = [(born[0][0], datetime(2026, 5, 22, tzinfo=UTC), 3), (born[1][0], datetime(2026, 7, 1, tzinfo=UTC), 2)]
+    first, later = datetime(2026, 5, 21, 20, 29, tzinfo=UTC), datetime(2026, 5, 21, 20, 30, tzinfo=UTC)
+    born = [Earned(first, 7, 4), Earned(later, 5, 3)]
+    drawn = [
+        Gone(first, datetime(2026, 5, 22, tzinfo=UTC), 3, True), Gone(later, datetime(2026, 7, 1, tzinfo=UTC), 2, True),
+        Gone(first, datetime(2026, 5, 22, tzinfo=UTC), 1, False),
+    ]  # fmt: skip
     earned, triangle = triangle_of(club, born, drawn, date(2026, 7, 10))
     assert earned == {date(2026, 4, 21): 7, date(2026, 5, 22): 5}
     assert triangle == {date(2026, 4, 21): (0, 3), date(2026, 5, 22): (0,)}
@@ -61,7 +67,7 @@ def test_units_are_read_by_when_they_were_earned_and_spent():
     adjust(
         house=cast.house, member_id=cast.members["sara"], unit="points", units=70, reason="gift", reference="g"
     )  # fmt: skip
-    assert sorted(units.lots(cast.club.id, "points")) == [(NOON, 500), (after(40), 10)]
+    assert sorted(units.lots(cast.club.id, "points")) == [(NOON, 500, 500), (after(40), 10, 10)]
     assert units.drawn(cast.club.id, "points") == []
     out = Account.objects.get(member_id=cast.members["sara"]).balance
     found = redemption(cast.club, "points", out, cast.now + timedelta(1))
@@ -83,5 +89,32 @@ def test_what_is_spent_month_after_month_says_how_much_of_the_rest_will_be():
     assert sum(cohort.spent[-1] for cohort in found.cohorts) == 500
     assert [cohort.earned for cohort in found.cohorts] == [1_000] * 5
     # at each age a tenth of what was earned by the first month was spent, and of the others nothing yet
+    assert found.rate == pytest.approx(sum(each.to_come for each in found.cohorts) / 4_500)
     assert 0 < found.rate < 0.2
     assert found.tested is None
+
+
+def test_the_share_is_of_what_is_left_and_not_of_what_has_ended():
+    """Of each month’s 1,000 in the end 400 are spent, and after a year the rest ends: of 7,200 that are out 600 will
+    be spent, not of 14,400 that were not."""
+    young = [Cohort(date(2025, 1, 1), 1_000, (100 * min(4, age + 1),), 400.0, None) for age in range(12)]
+    old = [Cohort(date(2024, 1, 1), 1_000, (400,), 400.0, None)] * 12
+    assert sum(each.to_come for each in young) == 600
+    assert of_those_out([*old, *young], 72.0, 7_200) == (pytest.approx(600 / 7_200), 0.01)
+    assert of_those_out(old, 1.0, 0) == (0.0, None)
+
+
+@pytest.mark.django_db
+def test_what_is_merged_into_another_membership_is_spent_there():
+    shop = Shop()
+    cake = shop.reward(units=100)
+    shop.cast.at(NOON).buys("negar", 10_000)
+    merge(
+        club=shop.club, absorbed=shop.cast.members["negar"], surviving=shop.cast.members["sara"], units=["points"],
+        reason="one", now=shop.cast.now,
+    )  # fmt: skip
+    assert units.lots(shop.club.id, "points") == [(NOON, 1_000, 1_000)]
+    shop.cast.at(after(40))
+    shop.redeem("sara", cake)
+    assert units.lots(shop.club.id, "points") == [(NOON, 1_000, 900)]
+    assert units.drawn(shop.club.id, "points") == [(NOON, after(40), 100, True)]

@@ -16,6 +16,7 @@ from vafa.engine.calendar.periods import Calendar, Period, add_months, local_dat
 from vafa.engine.earning.words import message
 from vafa.insight.predicting.chain_ladder import Ladder, chain_ladder
 from vafa.insight.queries import units as reading
+from vafa.insight.queries.units import Earned, Gone
 from vafa.insight.shapes import Definition
 
 MONTHS: Final = 24
@@ -85,12 +86,9 @@ def redemption(club: Club, unit: str, outstanding: int, now: datetime) -> Redemp
         )
         return Redemption(unit, whole, outstanding, 1.0, None, None, known=False)
     cohorts, error = grown(earned, triangle)
-    rate, spread = _of_those_out(cohorts, error)
+    out = sum(each.left for each in born if local_date(each.at, club.zone) >= cohorts[0].start)
+    rate, spread = of_those_out(cohorts, error, out)
     return Redemption(unit, cohorts, outstanding, rate, spread, _tested(club, born, drawn, today))
-
-
-Born = Sequence[tuple[datetime, int]]
-Drawn = Sequence[tuple[datetime, datetime, int]]
 
 
 def _enough(triangle: Mapping[date, Sequence[int]]) -> bool:
@@ -98,23 +96,23 @@ def _enough(triangle: Mapping[date, Sequence[int]]) -> bool:
 
 
 def triangle_of(
-    club: Club, born: Born, drawn: Drawn, today: date
+    club: Club, born: Sequence[Earned], drawn: Sequence[Gone], today: date
 ) -> tuple[dict[date, int], dict[date, tuple[int, ...]]]:
-    """In: units that entered and those that were spent, with their instants, and the day. Out: by the first day of a
+    """In: units that were earned and what became of them, and the day. Out: by the first day of a
     month what was earned in it, and what of it was spent by the end of each whole month from it on."""
     calendar, end = club.reckoning, start_of(club.reckoning, Period.MONTH, today)
     starts = [add_months(calendar, end, -back) for back in range(MONTHS, 0, -1)]
     earned = dict.fromkeys(starts, 0)
-    for at, units in born:
-        if (start := start_of(calendar, Period.MONTH, local_date(at, club.zone))) in earned:
-            earned[start] += units
-    starts = [start for start in starts if earned[start] or any(earned[each] for each in starts if each < start)]
+    for each in born:
+        if (start := start_of(calendar, Period.MONTH, local_date(each.at, club.zone))) in earned:
+            earned[start] += each.units
+    starts = [start for start in starts if any(earned[each] for each in starts if each <= start)]
     spent: dict[date, dict[int, int]] = {start: {} for start in starts}
-    for at, later, units in drawn:
-        start = start_of(calendar, Period.MONTH, local_date(at, club.zone))
-        if start in spent:
-            age = _months_between(calendar, start, local_date(later, club.zone))
-            spent[start][age] = spent[start].get(age, 0) + units
+    for gone in drawn:
+        start = start_of(calendar, Period.MONTH, local_date(gone.earned_at, club.zone))
+        if gone.spent and start in spent:
+            age = _months_between(calendar, start, local_date(gone.at, club.zone))
+            spent[start][age] = spent[start].get(age, 0) + gone.units
     ages = len(starts)
     return (
         {start: earned[start] for start in starts},
@@ -171,24 +169,30 @@ def _ladder(triangle: Sequence[Sequence[int]]) -> Ladder | None:
         return None
 
 
-def _of_those_out(cohorts: Sequence[Cohort], error: float | None) -> tuple[float, float | None]:
-    """The share of what is left of these months that is still to be spent."""
-    left = sum(each.earned - (each.spent[-1] if each.spent else 0) for each in cohorts)
-    if left <= 0:
+def of_those_out(cohorts: Sequence[Cohort], error: float | None, out: int) -> tuple[float, float | None]:
+    """In: months with what they come to, the standard error of what is to come, and how many of their units are left:
+    neither spent nor ended nor taken back. Out: the share of those that will be spent, and its standard error."""
+    if out <= 0:
         return 0.0, None
-    rate = min(1.0, sum(each.to_come for each in cohorts) / left)
-    return rate, None if error is None else error / left
+    rate = min(1.0, sum(each.to_come for each in cohorts) / out)
+    return rate, None if error is None else error / out
 
 
-def _tested(club: Club, born: Born, drawn: Drawn, today: date) -> tuple[float, float] | None:
+def _tested(club: Club, born: Sequence[Earned], drawn: Sequence[Gone], today: date) -> tuple[float, float] | None:
     """Last year's estimate, from what was known then, against what was spent since of the units then out."""
     then = add_months(club.reckoning, start_of(club.reckoning, Period.MONTH, today), -12)
-    before = [each for each in born if local_date(each[0], club.zone) < then]
-    known = [each for each in drawn if local_date(each[1], club.zone) < then]
+    before = [each for each in born if local_date(each.at, club.zone) < then]
+    known = [each for each in drawn if local_date(each.at, club.zone) < then]
     earned, triangle = triangle_of(club, before, known, then)
     if not _enough(triangle):
         return None
     found = grown(earned, triangle)
-    out = sum(units for _, units in before) - sum(units for _, _, units in known)
-    since = sum(units for at, later, units in drawn if local_date(at, club.zone) < then <= local_date(later, club.zone))
-    return (_of_those_out(*found)[0], since / out) if out > 0 else None
+    first = found[0][0].start
+    since = [
+        gone for gone in drawn
+        if first <= local_date(gone.earned_at, club.zone) < then <= local_date(gone.at, club.zone)
+    ]  # fmt: skip
+    left = sum(each.left for each in before if local_date(each.at, club.zone) >= first)
+    out = left + sum(gone.units for gone in since)
+    spent = sum(gone.units for gone in since if gone.spent)
+    return (of_those_out(*found, out)[0], spent / out) if out > 0 else None

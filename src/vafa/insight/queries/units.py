@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -42,16 +42,36 @@ def moved(club_id: UUID, start: datetime, end: datetime) -> dict[str, list[tuple
     return found
 
 
-def lots(club_id: UUID, unit: str) -> list[tuple[datetime, int]]:
-    """In: a club and a unit. Out: units that were earned, by the minute in which they were."""
-    rows = _rows("units_lots", [_club(club_id), False])
-    return [(_minute(born), int(units)) for of, born, units in rows if of == unit]
+class Earned(NamedTuple):
+    """Units that were earned in a minute, and how many of them are left."""
+
+    at: datetime
+    units: int
+    left: int
 
 
-def drawn(club_id: UUID, unit: str) -> list[tuple[datetime, datetime, int]]:
-    """In: a club and a unit. Out: (the minute in which units were earned, that in which they were spent, units)."""
-    rows = _rows("units_drawn", [_club(club_id)])
-    return [(_minute(born), _minute(spent), int(units)) for of, born, spent, units in rows if of == unit]
+class Gone(NamedTuple):
+    """Units that were earned in one minute and left in another: `spent`, or ended, taken back, cancelled."""
+
+    earned_at: datetime
+    at: datetime
+    units: int
+    spent: bool
+
+
+def lots(club_id: UUID, unit: str) -> list[Earned]:
+    """In: a club and a unit. Out: units that were earned, wherever they are now."""
+    rows = _rows("units_lots", [_club(club_id)] * 2)
+    return [Earned(_minute(born), int(units), int(left)) for of, born, units, left in rows if of == unit]
+
+
+def drawn(club_id: UUID, unit: str) -> list[Gone]:
+    """In: a club and a unit. Out: what became of units that were earned; a move to another account is no leaving."""
+    rows = _rows("units_drawn", [_club(club_id)] * 2)
+    return [
+        Gone(_minute(born), _minute(gone), int(units), bool(spent))
+        for of, born, gone, spent, units in rows if of == unit
+    ]  # fmt: skip
 
 
 def _minute(text: str) -> datetime:

@@ -1,9 +1,22 @@
--- Units that were spent, by unit, the minute in which they had entered and that in which they were spent (in UTC).
--- Parameters: club.
+-- What became of earned units, by unit, the minute in which they were earned, that in which they left (in UTC), and
+-- whether they were spent; a move to another account is no leaving. Parameters: club, club.
+WITH RECURSIVE carried (member_id, id, account_id, root_member, root) AS (
+    SELECT lot.member_id, lot.id, lot.account_id, lot.origin_member, lot.origin
+    FROM ledger_lot AS lot
+    JOIN ledger_movement AS movement ON movement.member_id = lot.member_id AND movement.id = lot.movement_id
+    WHERE lot.club_id = %s AND lot.origin IS NOT NULL AND movement.kind IN ('merge', 'transfer', 'reinstatement')
+    UNION ALL
+    SELECT carried.member_id, carried.id, carried.account_id, lot.origin_member, lot.origin
+    FROM carried
+    JOIN ledger_lot AS lot ON lot.member_id = carried.root_member AND lot.id = carried.root
+    JOIN ledger_movement AS movement ON movement.member_id = lot.member_id AND movement.id = lot.movement_id
+    WHERE lot.origin IS NOT NULL AND movement.kind IN ('merge', 'transfer', 'reinstatement')
+)
 SELECT
     account.unit,
     substr(CAST(lot.born_at AS varchar(40)), 1, 16) AS born,
-    substr(CAST(movement.booked_at AS varchar(40)), 1, 16) AS spent,
+    substr(CAST(movement.booked_at AS varchar(40)), 1, 16) AS gone,
+    CASE WHEN movement.kind = 'redemption' THEN 1 ELSE 0 END AS spent,
     SUM(draw.units) AS units
 FROM ledger_draw AS draw
 JOIN ledger_movement AS movement ON movement.member_id = draw.member_id AND movement.id = draw.movement_id
@@ -11,9 +24,20 @@ JOIN ledger_lot AS lot ON lot.member_id = draw.member_id AND lot.id = draw.lot_i
 JOIN ledger_account AS account ON account.member_id = lot.member_id AND account.id = lot.account_id
 JOIN ledger_movement AS origin ON origin.member_id = lot.member_id AND origin.id = lot.movement_id
 WHERE draw.club_id = %s
-    AND movement.kind = 'redemption'
-    AND origin.kind = 'accrual'
+    AND movement.kind NOT IN ('merge', 'transfer')
+    AND NOT lot.owed
+    AND (
+        origin.kind = 'accrual'
+        OR EXISTS (
+            SELECT 1
+            FROM carried
+            JOIN ledger_lot AS first ON first.member_id = carried.root_member AND first.id = carried.root
+            JOIN ledger_movement AS earned ON earned.member_id = first.member_id AND earned.id = first.movement_id
+            WHERE carried.member_id = lot.member_id AND carried.id = lot.id AND earned.kind = 'accrual'
+        )
+    )
 GROUP BY
     account.unit,
     substr(CAST(lot.born_at AS varchar(40)), 1, 16),
-    substr(CAST(movement.booked_at AS varchar(40)), 1, 16)
+    substr(CAST(movement.booked_at AS varchar(40)), 1, 16),
+    CASE WHEN movement.kind = 'redemption' THEN 1 ELSE 0 END

@@ -1,13 +1,35 @@
--- Units that entered, by unit and the minute in which they did (in UTC): what was given, without what is owed.
--- Parameters: club.
+-- Earned units, by unit and the minute in which they were (in UTC): how many, without what is owed, and how many of them
+-- are left, also in accounts that they were moved to. Parameters: club, club.
+WITH RECURSIVE carried (member_id, id, root_member, root) AS (
+    SELECT lot.member_id, lot.id, lot.origin_member, lot.origin
+    FROM ledger_lot AS lot
+    JOIN ledger_movement AS movement ON movement.member_id = lot.member_id AND movement.id = lot.movement_id
+    WHERE lot.club_id = %s AND lot.origin IS NOT NULL AND movement.kind IN ('merge', 'transfer', 'reinstatement')
+    UNION ALL
+    SELECT carried.member_id, carried.id, lot.origin_member, lot.origin
+    FROM carried
+    JOIN ledger_lot AS lot ON lot.member_id = carried.root_member AND lot.id = carried.root
+    JOIN ledger_movement AS movement ON movement.member_id = lot.member_id AND movement.id = lot.movement_id
+    WHERE lot.origin IS NOT NULL AND movement.kind IN ('merge', 'transfer', 'reinstatement')
+)
 SELECT
     account.unit,
     substr(CAST(lot.born_at AS varchar(40)), 1, 16) AS born,
-    SUM(lot.units) AS units
+    SUM(CASE WHEN movement.kind = 'accrual' THEN lot.units ELSE 0 END) AS units,
+    SUM(lot.remaining) AS remaining
 FROM ledger_lot AS lot
 JOIN ledger_account AS account ON account.member_id = lot.member_id AND account.id = lot.account_id
 JOIN ledger_movement AS movement ON movement.member_id = lot.member_id AND movement.id = lot.movement_id
 WHERE lot.club_id = %s
-    AND lot.owed = %s
-    AND movement.kind = 'accrual'
+    AND NOT lot.owed
+    AND (
+        movement.kind = 'accrual'
+        OR EXISTS (
+            SELECT 1
+            FROM carried
+            JOIN ledger_lot AS first ON first.member_id = carried.root_member AND first.id = carried.root
+            JOIN ledger_movement AS earned ON earned.member_id = first.member_id AND earned.id = first.movement_id
+            WHERE carried.member_id = lot.member_id AND carried.id = lot.id AND earned.kind = 'accrual'
+        )
+    )
 GROUP BY account.unit, substr(CAST(lot.born_at AS varchar(40)), 1, 16)
