@@ -96,3 +96,31 @@ def test_of_the_sales_a_part_waits_for_the_units_and_nothing_of_it_is_revenue_be
         [reserve] = reserves_with_contract(cast.club, cast.now, lake)
     assert reserve.contract == Contract(5_000, 238, 0)
     assert reserve.contract.liability_minor == 238
+
+
+def test_a_day_is_locked_once_and_the_period_before_a_locked_one_stays(cast):
+    middle = Span(MAY.start + timedelta(days=5), MAY.start + timedelta(days=9))
+    row = locked(cast, middle)
+    for overlapping in (MAY, Span(middle.start + timedelta(days=1), middle.end), Span(MAY.start, middle.end)):
+        with pytest.raises(locking.AlreadyLocked):
+            lock_again(cast, row, overlapping)
+    with pytest.raises(locking.LaterIsLocked):
+        lock_again(cast, row, Span(MAY.start, middle.start))
+    later = lock_again(cast, row, Span(middle.end, middle.end + timedelta(days=1)))
+    with pytest.raises(locking.LaterIsLocked):
+        locking.open_again(club=cast.club, lock_id=row.id, reason="x", now=cast.now)
+    assert locking.open_again(club=cast.club, lock_id=later.id, reason="x", now=cast.now)
+    assert locking.open_again(club=cast.club, lock_id=row.id, reason="x", now=cast.now)
+
+
+def lock_again(cast, row, span):
+    made, _ = journal_of(cast.club, span, cast.now)
+    return locking.lock(club=cast.club, span=span, journal=made, staff_id=row.staff_id, now=cast.now)
+
+
+def test_what_was_owed_for_a_unit_without_worth_is_given_up_by_an_entry():
+    found = journal([roll(0)], {"points": Fraction(1)}, {}, {"points": 0, "stamps": 900})
+    assert told(found) == [("re_estimated", "liability", "expense", 900)]
+    assert [(book.unit, book.opening_minor, book.closing_minor) for book in found.books] == [
+        ("points", 0, 0), ("stamps", 900, 0),
+    ]  # fmt: skip

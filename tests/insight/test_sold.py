@@ -1,6 +1,6 @@
 """What the lake's metrics say of small shops whose figures can be reckoned by hand."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import exp, log
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from tests.people import IMPORT, NOON, after, make_cast, named, programme
 from vafa.activities.shapes import Line, Return
 from vafa.engine.calendar.periods import JALALI
-from vafa.engine.earning.conditions import NthPurchase
+from vafa.engine.earning.conditions import All, AnyOf, NthPurchase
 from vafa.engine.earning.effects import FixedUnits, UnitsPerMoney
 from vafa.engine.earning.programme import Rule
 from vafa.insight.lake.reading import opened
@@ -246,4 +246,77 @@ def test_patterns_on_cards_are_seen_and_plain_shopping_is_not(cast):
     names = {id: name for name, id in cast.members.items()}
     assert [(each.pattern, names[each.member], each.times) for each in found] == [
         ("crowded_days", "sara", 5), ("quick_returns", "negar", 3),
+    ]  # fmt: skip
+
+
+def test_each_visit_has_the_same_time_to_be_followed(cast):
+    """Everybody comes every ten days and once stays away for 100: nobody left for good, and no fortnight stands out."""
+    receipts = []
+    for number, phone in enumerate(many(cast, 60)):
+        pause = 10 * (number % 18)
+        days = [day for day in range(0, 390, 10) if not 140 + pause < day < 240 + pause]
+        receipts += [cast.receipt(phone, 10, happened_at=after(day - 390)) for day in days]
+    for start in range(0, len(receipts), 500):
+        cast.record(*receipts[start : start + 500], source=IMPORT)
+    found = looked(cast, lambda lake: silence(lake, TODAY + timedelta(days=1), 30, LapsedSettings()))
+    assert [each for each in found if each.by == "fortnight"] == []
+
+
+def test_outcomes_of_one_branch_are_of_its_own(cast):
+    """Sara buys at the centre and Negar in the north: each has the units of her branch, and costs are the club's."""
+    open_store(partner=Partner.objects.get(club=cast.club), code="north", name_fa="شمال", name_en="North")
+    at = datetime(2026, 5, 10, 9, tzinfo=UTC)
+    cast.at(at).record(
+        cast.receipt("sara", 1_000, happened_at=at, store="centre"),
+        cast.receipt("negar", 3_000, happened_at=at, store="north"),
+    )
+    cast.at(NOON)
+    centre = Scope(store=str(Store.objects.get(code="centre").id))
+    rules = programme(
+        Rule("base", named("base"), UnitsPerMoney("points", 1, 10)),
+        Rule("welcome", named("welcome"), FixedUnits("points", 50), when=All((NthPurchase(1),))),
+        Rule("tenth", named("tenth"), FixedUnits("points", 50), when=AnyOf((NthPurchase(1), NthPurchase(10, True)))),
+    )  # fmt: skip
+    spent = {date(2026, 4, 21): Spent(advertising=70)}
+    ask = lambda lake: outcomes(lake, centre, JALALI, date(2026, 5, 23), rules, spent)  # noqa: E731
+    found = looked(cast, ask, centre)
+    [month] = found.months
+    assert (month.net, month.given_minor, month.held_minor, month.welcome_minor) == (1_000, 150, 150, 50)
+    told = {row.code: (row.now, row.missing is not None) for row in found.rows}
+    assert all(told[code] == (None, True) for code in ("marketing", "acquisition_cost", "keeping_cost"))
+    assert told["yearly_sales"] == (None, True)
+
+
+def test_a_rule_speaks_for_each_purchase_once_and_to_whom_it_is_asked_about(cast):
+    """Two awards of one rule for one receipt of 1,000: its sales are 1,000."""
+    cast.at(NOON).buys("sara", 1_000)
+    refresh(club=cast.club, now=cast.now)
+    with opened(cast.club.id) as lake:
+        lake.connection.execute("CREATE TEMP TABLE twice AS SELECT * FROM awards UNION ALL SELECT * FROM awards")
+        lake.connection.execute("CREATE OR REPLACE TEMP VIEW awards AS SELECT * FROM twice")
+        days = {"since": DAYS.start, "until": DAYS.end}
+        for scope, expected in ((Scope(), {("base", 1, 200, 1_000), ("welcome", 1, 100, 1_000)}),
+                                (Scope(tier="gold"), set())):  # fmt: skip
+            choose(lake, scope)
+            rows = lake.ask("rules_used", store=scope.store, segment=scope.segment, tier=scope.tier, **days)
+            assert {(rule, times, units, net) for rule, _, times, _, units, net in rows} == expected
+
+
+def test_a_price_of_nothing_is_no_price(cast):
+    receipts = [cast.receipt("sara", Line(0 if day < 30 else 10, "gift"), happened_at=after(-day)) for day in range(60)]
+    cast.record(*receipts * 1, *(
+        cast.receipt("negar", Line(0, "gift", quantity=99), happened_at=after(-day)) for day in (1, 25)
+    ), source=IMPORT)  # fmt: skip
+    span = Span(TODAY - timedelta(days=100), TODAY + timedelta(days=1))
+    assert looked(cast, lambda lake: price_changes(lake, span)).rows == ()
+
+
+def test_who_comes_for_the_first_time_is_counted_in_their_month_alone(cast):
+    for back in (40, 10, 1):
+        cast.record(cast.receipt("sara", 10, happened_at=after(-back)), source=IMPORT)
+    months = [date(2026, 4, 21), date(2026, 5, 22)]
+    span = Span(months[0], TODAY + timedelta(days=1))
+    found = looked(cast, lambda lake: breakdown(lake, "month", span, span.before, months=months))
+    assert [(row.key, row.now.new_buyers) for row in found.rows if row.now.buyers] == [
+        ("2026-04-21", 1), ("2026-05-22", 0),
     ]  # fmt: skip

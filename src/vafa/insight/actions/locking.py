@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from vafa.base.models import Club
 from vafa.engine.calendar.periods import local_date
@@ -14,29 +14,40 @@ from vafa.insight.shapes import Span
 
 
 class AlreadyLocked(Exception):
-    """The period is closed."""
+    """A day of the period is closed already: it would be booked twice."""
+
+
+class LaterIsLocked(Exception):
+    """The period that follows is closed and begins with this one's closing."""
 
 
 class NotOver(Exception):
     """A day of it is still to come, or is today."""
 
 
+@transaction.atomic
 def lock(*, club: Club, span: Span, journal: Journal, staff_id: UUID, now: datetime) -> LockedPeriod:
-    """In: a period of the club's local dates and its journal. Out: it is closed. Refused: NotOver, AlreadyLocked."""
+    """In: a period of the club's local dates and its journal. Out: it is closed. Refused: NotOver, AlreadyLocked, and
+    LaterIsLocked where the period after it is."""
     if span.end > local_date(now, club.zone):
         raise NotOver
-    try:
-        with transaction.atomic():
-            return LockedPeriod.objects.create(
-                club=club, start=span.start, end=span.end, journal=msgspec.to_builtins(journal), staff_id=staff_id,
-                locked_at=now,
-            )  # fmt: skip
-    except IntegrityError:
-        raise AlreadyLocked from None
+    Club.objects.select_for_update().get(id=club.id)  # two at once would not see each other's days
+    closed = LockedPeriod.objects.filter(club=club, opened_at=None)
+    if closed.filter(start__lt=span.end, end__gt=span.start).exists():
+        raise AlreadyLocked
+    if closed.filter(start=span.end).exists():
+        raise LaterIsLocked
+    return LockedPeriod.objects.create(
+        club=club, start=span.start, end=span.end, journal=msgspec.to_builtins(journal), staff_id=staff_id,
+        locked_at=now,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def open_again(*, club: Club, lock_id: UUID, reason: str, now: datetime) -> bool:
-    """Out: whether it was closed until now."""
+    """Out: whether it was closed until now. Refused: LaterIsLocked."""
     locked = LockedPeriod.objects.filter(club=club, id=lock_id, opened_at=None)
+    ends = locked.values_list("end", flat=True)
+    if LockedPeriod.objects.filter(club=club, opened_at=None, start__in=list(ends)).exists():
+        raise LaterIsLocked
     return locked.update(opened_at=now, opened_because=reason[:300]) == 1

@@ -30,6 +30,7 @@ def engine(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     if settings.LAKE_THREADS:
         bounds["threads"] = settings.LAKE_THREADS
     with duckdb.connect(config=bounds) as connection:
+        connection.execute("SET TimeZone = 'UTC'")  # SQLite's text has no zone of its own
         yield connection
 
 

@@ -93,7 +93,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """Rows by net sales, highest first; by month, day, weekday and hour in their order."""
+    """Rows by net sales, highest first; by month, weekday and hour in their order."""
 
     by: str
     span: Span

@@ -1,7 +1,7 @@
 """Who stays: of those first seen in a month, the share that buys in each month after it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from math import sqrt
 
 from vafa.engine.calendar.periods import Calendar, Period, next_start, start_of
@@ -59,7 +59,7 @@ def cohorts(history: History, calendar: Calendar, at: date, most: int = MOST) ->
     """In: a history, the club's calendar, the day after the last that counts, and how many cohorts and months. Out: the
     retention of each. Months without a first purchase have no row."""
     starts = _months(history, calendar, at)
-    active, nets = _by_month(history, starts)
+    active, nets = _by_month(history, starts, at)
     first: dict[int, int] = {}
     for month, places in enumerate(active):
         for place in places:
@@ -95,12 +95,12 @@ def _months(history: History, calendar: Calendar, at: date) -> list[date]:
     return found
 
 
-def _by_month(history: History, starts: list[date]) -> tuple[list[set[int]], list[dict[int, int]]]:
+def _by_month(history: History, starts: list[date], at: date) -> tuple[list[set[int]], list[dict[int, int]]]:
     """Out: by month who bought, and their net sales by place."""
     active: list[set[int]] = [set() for _ in starts]
     nets: list[dict[int, int]] = [{} for _ in starts]
     for month, start in enumerate(starts):
-        end = starts[month + 1] if month + 1 < len(starts) else start + timedelta(days=32)
+        end = starts[month + 1] if month + 1 < len(starts) else at
         for each in history.between(start, end):
             for place, count, net in zip(each.members, each.purchases, each.net, strict=True):
                 nets[month][place] = nets[month].get(place, 0) + net

@@ -64,8 +64,8 @@ def journal(
     rolls: Sequence[Roll], worths: Mapping[str, Fraction], rates: Mapping[str, float], openings: Mapping[str, int]
 ) -> Journal:
     """In: the roll-forward of each unit, its declared worth and the share expected to be spent (1 where nothing is
-    known), and by unit the closing of the period before where that was locked. Out: the entries; opening and entries
-    add up to the closing, in minor units."""
+    known), and by unit the closing of the period before where that was locked. Out: the entries, of units that lost
+    their worth too; opening and entries add up to the closing, in minor units."""
     books: list[Book] = []
     entries: list[Entry] = []
     for roll in rolls:
@@ -81,6 +81,10 @@ def journal(
             if minor != before:
                 entries.append(_entry(roll.unit, line.code, _OTHER_SIDE[line.code], minor - before))
         books.append(Book(roll.unit, opening, minor, rate))
+    for unit in sorted(openings.keys() - {roll.unit for roll in rolls}):
+        if opening := openings[unit]:  # it has no worth any more: what was owed for it is owed no longer
+            entries.append(_entry(unit, "re_estimated", "expense", -opening))
+            books.append(Book(unit, opening, 0, 0.0))
     return Journal(tuple(books), tuple(entries))
 
 

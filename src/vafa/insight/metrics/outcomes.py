@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from vafa.engine.calendar.periods import Calendar, Period, add_months, next_start, start_of
-from vafa.engine.earning.conditions import NthPurchase
+from vafa.engine.earning.conditions import All, NthPurchase
 from vafa.engine.earning.programme import Programme, Unit
 from vafa.engine.earning.words import Message, message
 from vafa.insight.kpis import over_lake
@@ -25,7 +25,10 @@ Code = Literal[
     "other_contacts", "kept", "marketing", "acquisition_cost", "on_discount", "life", "lifetime_value", "keeping_cost",
     "saved", "knowledge", "benefit",
 ]  # fmt: skip
+YEAR_DAYS: Final = 365
 _NEEDS_COSTS: Final = message("It needs what you spend on advertising and the like; enter it under Costs.")
+_NEEDS_A_YEAR: Final = message("It needs a whole year of receipts.")
+_OF_THE_CLUB: Final = message("Costs are entered for the whole club; choose all branches and members to see it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Month:
     all_buyers: int
     all_net: int
     all_cost: int
+    all_costed: bool
     active: int
     new: int
     returned: int
@@ -124,7 +128,9 @@ def outcomes(
     starts, end = whole_months(calendar, at)
     months = _months(lake, scope, calendar, [start for start in starts if first and next_start(
         calendar, Period.MONTH, start) > first], end, programme, spent or {})  # fmt: skip
-    return Outcomes(months, _rows(months, spent is not None and any(spent.values())))
+    entered = spent is not None and any(spent.values())
+    missing = _OF_THE_CLUB if scope != Scope() else None if entered else _NEEDS_COSTS
+    return Outcomes(months, _rows(months, first, missing, whole_club=scope == Scope()))
 
 
 def _months(
@@ -142,7 +148,7 @@ def _months(
         for name in ("sums", "years", "lives", "flows", "discounts", "contacts", "known")
     )
     moved = _valued(lake.ask("outcome_units", **who), units, 3)
-    welcomes = _valued(lake.ask("outcome_welcomes", rules=welcoming), units, 1)
+    welcomes = _valued(lake.ask("outcome_welcomes", rules=welcoming, **who), units, 1)
     found = []
     for start in starts:
         figures: tuple[Any, ...] = (
@@ -155,8 +161,9 @@ def _months(
 
 def _welcomes(condition: object, activities: tuple[str, ...]) -> bool:
     """Is it for somebody new: a sign-up, or the first purchase alone?"""
-    parts = getattr(condition, "conditions", (condition,))
-    return "sign_up" in activities or any(part == NthPurchase(1) for part in parts)
+    if isinstance(condition, All):
+        return any(_welcomes(part, activities) for part in condition.conditions)
+    return "sign_up" in activities or condition == NthPurchase(1)
 
 
 def _valued(rows: Sequence[tuple[Any, ...]], units: Mapping[str, Unit], count: int) -> dict[date, tuple[int, ...]]:
@@ -192,34 +199,46 @@ def _value_of_a_life(month: Month, costed: bool) -> float | None:
     return None if brought is None else brought - (won or 0)
 
 
-def _rows(months: tuple[Month, ...], costs_entered: bool) -> tuple[Outcome, ...]:
-    costed = all(month.costed for month in months)
+def _rows(
+    months: tuple[Month, ...], first: date | None, missing: Message | None, *, whole_club: bool
+) -> tuple[Outcome, ...]:
+    """Figures of a year are told from the first whole year of receipts on: before it they grow because the days do."""
+    costed = all(month.all_costed for month in months)
+    yearly = [(month, first is not None and (month.end - first).days >= YEAR_DAYS) for month in months]
     table: tuple[tuple[Code, Measure, bool, list[float | None]], ...] = (
-        ("yearly_sales", "money", True, [month.year_net for month in months]),
+        ("yearly_sales", "money", True, [month.year_net if told else None for month, told in yearly]),
         ("purchases", "count", True, [month.purchases for month in months]),
         ("order", "money", True, [_ratio(month.net, month.purchases) for month in months]),
-        ("yearly_sales_per_member", "money", True, [_ratio(month.year_net, month.year_buyers) for month in months]),
+        ("yearly_sales_per_member", "money", True, [
+            _ratio(month.year_net, month.year_buyers) if told else None for month, told in yearly
+        ]),
         ("buyers", "count", True, [month.buyers for month in months]),
         ("churn", "share", False, [_ratio(month.lost, month.active) for month in months]),
         ("financial_contacts", "ratio", True, [_ratio(month.purchases, month.active) for month in months]),
         ("other_contacts", "ratio", True, [_ratio(month.contacts, month.active) for month in months]),
         ("kept", "share", True, [_kept(month) for month in months]),
-        ("marketing", "money", False, [_marketing(month) for month in months]),
-        ("acquisition_cost", "money", False, [_ratio(_marketing(month), month.new) for month in months]),
+        ("marketing", "money", False, [_marketing(month) if whole_club else None for month in months]),
+        ("acquisition_cost", "money", False, [
+            _ratio(_marketing(month), month.new) if whole_club else None for month in months
+        ]),
         ("on_discount", "share", False, [_ratio(month.on_discount, month.lines_net) for month in months]),
         ("life", "days", True, [_ratio(month.life_days, month.lost) for month in months]),
-        ("lifetime_value", "money", True, [_value_of_a_life(month, costed) for month in months]),
+        ("lifetime_value", "money", True, [
+            _value_of_a_life(month, costed) if told and whole_club else None for month, told in yearly
+        ]),
         ("keeping_cost", "money", False, [
-            _ratio(month.used_minor + month.spent.keeping, month.active) for month in months
+            _ratio(month.used_minor + month.spent.keeping, month.active) if whole_club else None for month in months
         ]),
         ("saved", "money", True, [_ratio(month.held_minor, month.active) for month in months]),
         ("knowledge", "share", True, [_ratio(month.known, PROFILE * month.profiles) for month in months]),
         ("benefit", "money", True, [_ratio(month.used_minor + month.discount, month.active) for month in months]),
     )  # fmt: skip
-    missing = None if costs_entered else _NEEDS_COSTS
+    of_costs = ("marketing", "acquisition_cost", "lifetime_value", "keeping_cost")
+    of_years = ("yearly_sales", "yearly_sales_per_member", "lifetime_value")
+    short = None if all(told for _, told in yearly[-1:]) else _NEEDS_A_YEAR
     return tuple(
         Outcome(code, measure, tuple(series), better, Definition(code, DEFINITIONS[code]),
-                missing if code in ("marketing", "acquisition_cost", "lifetime_value", "keeping_cost") else None)
+                (short if code in of_years else None) or (missing if code in of_costs else None))
         for code, measure, better, series in table
     )  # fmt: skip
 
@@ -275,7 +294,8 @@ DEFINITIONS: Final[dict[Code, tuple[Message, ...]]] = {
         _ACTIVE,
     ),
     "saved": (
-        message("The declared worth of the units that members hold at the end of the month, per active member."),
+        message("The declared worth of the units that members hold at the end of the month, per active member. The "
+                "account of a household belongs to no group and no tier."),
         _ACTIVE,
     ),
 }  # fmt: skip

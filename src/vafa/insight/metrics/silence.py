@@ -1,9 +1,10 @@
-"""What loyal members who fell silent have in common: after what a visit was more often the last than by chance.
+"""What loyal members who fell silent have in common: after what a visit was more often followed by silence than others.
 
-Each visit of a loyal member either was followed by another or was the last. A cashier, a product, an hour or a
-fortnight at a branch after which more left than after the branch's other visits stands out; the interval is of the
-ratio of two shares, and of so many comparisons only those are shown that stand the control of false discoveries
-(Benjamini and Hochberg, JRSS B 57 (1995)) at one in twenty. Reasons are learnt by asking; this says whom to ask.
+Each visit of a loyal member either was followed by another within the days of silence or was not; each had the same
+time for it. A cashier, a product, an hour or a fortnight at a branch after which more fell silent than after the
+branch's other visits stands out; the interval is of the ratio of two shares, and of so many comparisons only those are
+shown that stand the control of false discoveries (Benjamini and Hochberg, JRSS B 57 (1995)) at one in twenty. Reasons
+are learnt by asking; this says whom to ask.
 """
 
 from dataclasses import dataclass
@@ -27,8 +28,8 @@ DEFINITION = Definition(
     (
         message("Loyal members with short gaps: their visits of the {days} days before the last silence that counts.",
                 days=LOOKED_BACK),
-        message("For each cashier, product, hour and fortnight of a branch: the share of visits that were the last, "
-                "against the branch’s other visits."),
+        message("For each cashier, product, hour and fortnight of a branch: the share of visits after which they were "
+                "silent for longer than that, against the branch’s other visits."),
         message("Of so many comparisons one in twenty of those shown may be chance (Benjamini and Hochberg)."),
         message("It says whom to ask and about what; the reason itself is in no receipt."),
     ),
@@ -37,8 +38,8 @@ DEFINITION = Definition(
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """`left_after` members left after one of `visits` visits with it, `times` as many as of the others, with the 95 %
-    interval; `more` is how many more than by the share of the others. `store` is an id as text."""
+    """`left_after` members fell silent after one of `visits` visits with it, `times` as many as of the others, with the
+    95 % interval; `more` is how many more than by the share of the others. `store` is an id as text."""
 
     by: By
     store: str
@@ -59,7 +60,8 @@ def silence(lake: Lake, at: date, gap_days_most: float, settings: LapsedSettings
     until = at - timedelta(days=settings.silent_days_above)
     since = until - timedelta(days=LOOKED_BACK)
     lake.ask(
-        "loyal", at=at, since=since, until=until, visits_above=settings.visits_above, gap_most=gap_days_most
+        "loyal", at=at, since=since, until=until, visits_above=settings.visits_above, gap_most=gap_days_most,
+        silent=settings.silent_days_above,
     )  # fmt: skip
     whole = {store: (left, visits) for store, _, left, visits, _, _ in lake.ask("silent_by", by="", since=since)}
     tried: list[tuple[float, Common]] = []

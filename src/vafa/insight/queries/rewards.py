@@ -6,8 +6,26 @@ from datetime import datetime
 from django.db.models import Count, Q, Sum
 
 from vafa.base.models import Club
+from vafa.engine.earning.words import message
+from vafa.insight.shapes import Definition
 from vafa.rewards import kinds
 from vafa.rewards.models import Redemption, Reward
+
+RULES = Definition(
+    "rules",
+    (
+        message("What rules gave for what happened in these days, at the declared worth, before returns took units "
+                "back; what was given by hand or brought in is not of a rule."),
+        message("Sales are net sales of the purchases a rule spoke for, each counted once for a rule."),
+    ),
+)  # fmt: skip
+REWARDS = Definition(
+    "rewards",
+    (
+        message("Worth to members is what a reward sells for, cost to you what you entered for it; the journal has the "
+                "declared worth of the units that were spent."),
+    ),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,10 @@ from vafa.doors.console.frame import ClubRequest, format_of
 from vafa.doors.console.periods import Chosen, branches, chosen, keys
 from vafa.doors.look.formats import Format
 from vafa.doors.look.names import ClubNames
-from vafa.engine.calendar.periods import Period, next_start, start_of
+from vafa.engine.calendar.periods import Period, add_months, next_start, start_of
 from vafa.insight.lake.reading import Lake
 from vafa.insight.metrics.breakdown import Scope, choose
 from vafa.insight.shapes import Span
-
-_YEAR = dt.timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,10 @@ class Asked:
     @property
     def against(self) -> Span:
         span = self.span
-        return Span(span.start - _YEAR, span.end - _YEAR) if self.a_year_before else span.before
+        if not self.a_year_before:
+            return span.before
+        start, end = (add_months(self.fmt.calendar, day, -12) for day in (span.start, span.end))
+        return Span(start, end)
 
     @property
     def months(self) -> list[dt.date]:
@@ -61,9 +62,8 @@ class Asked:
 
     def address(self, **other: str) -> str:
         """The query of the same report, with some choices changed."""
-        kept = {name: value for name, value in self.request.GET.items() if value} | other
-        if "period" in other:
-            kept = {name: value for name, value in kept.items() if name not in ("from", "to")}
+        gone = ("from", "to") if "period" in other else ()
+        kept = {name: value for name, value in self.request.GET.items() if value and name not in gone} | other
         return f"?{urlencode({name: value for name, value in kept.items() if value})}"
 
     def choose(self, lake: Lake) -> None:

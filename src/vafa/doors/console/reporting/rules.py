@@ -2,16 +2,21 @@
 
 from django.utils.translation import gettext as _
 
+from vafa.doors.console.figures.stats import definition_text
 from vafa.doors.console.reporting.asking import Asked
 from vafa.doors.console.reporting.sheet import Column, Report, Row, Sheet
 from vafa.engine.calendar.periods import first_instant
 from vafa.insight.lake.reading import Lake
-from vafa.insight.queries.rewards import RewardUse, used
+from vafa.insight.metrics.breakdown import Scope
+from vafa.insight.queries.rewards import REWARDS, RULES, RewardUse, used
 
 
 def build(about: Asked, lake: Lake) -> Report:
     about.choose(lake)
-    found = lake.ask("rules_used", since=about.span.start, until=about.span.end, store=about.scope.store)
+    found = lake.ask(
+        "rules_used", since=about.span.start, until=about.span.end, store=about.scope.store,
+        segment=about.scope.segment, tier=about.scope.tier,
+    )  # fmt: skip
     rows, total = [], 0
     for rule, unit, times, members, units, net in found:
         worth = about.names.worth_minor(unit, units) or 0
@@ -26,7 +31,7 @@ def build(about: Asked, lake: Lake) -> Report:
             [Column(_("Rule")), Column(_("Gave"), "text"), Column(_("Times"), "integer", aside=True),
              Column(_("Members"), "integer", aside=True), Column(_("Worth"), "money"),
              Column(_("Sales of these purchases"), "money", aside=True), Column(_("Of these sales"), "percent")],
-            rows, note=about.period.words,
+            rows, definition_text(RULES, about.names), note=about.period.words,
             foot=_("Sales are not caused by the rule: these members may have come without it. A holdout tells."),
             empty=_("No rule gave anything in these days."),
         ),
@@ -35,7 +40,8 @@ def build(about: Asked, lake: Lake) -> Report:
             [Column(_("Reward")), Column(_("Taken"), "integer"), Column(_("Given back"), "integer", aside=True),
              Column(_("Members"), "integer", aside=True), Column(_("Units"), "text", aside=True),
              Column(_("Worth to members"), "money"), Column(_("Cost to you"), "money")],
-            [_reward(about, each) for each in rewards], note=about.period.words,
+            [_reward(about, each) for each in rewards], definition_text(REWARDS, about.names),
+            note=about.period.words if about.scope == Scope() else _("of the whole club"),
             empty=_("No reward was taken in these days."),
         ),
     ]  # fmt: skip

@@ -30,7 +30,7 @@ def shown(request: ClubRequest, about: Asked) -> dict[str, Any]:
          "url": about.address(**_days(Span(each.start, each.end)))}
         for each in locked(request.club)
     ]  # fmt: skip
-    free = all((each.start, each.end) != (span.start, span.end) for each in locked(request.club))
+    free = all(each.end <= span.start or each.start >= span.end for each in locked(request.club))
     return {
         "locks": rows, "may_lock": allowed(request, "lock_period"), "lockable": free and span.end <= fmt.today,
         "lock_days": {"from": span.start.isoformat(), "to": (span.end - dt.timedelta(days=1)).isoformat()},
@@ -55,9 +55,9 @@ def lock_period(request: ClubRequest) -> HttpResponse:
         first, last = (dt.date.fromisoformat(request.POST.get(name, "")) for name in ("from", "to"))
     except ValueError:
         raise Http404 from None
-    span = Span(first, last + dt.timedelta(days=1))
-    if span.days < 1:
+    if not first <= last < dt.date.max:
         raise Http404
+    span = Span(first, last + dt.timedelta(days=1))
     fmt, now = format_of(request.club), present(request)
     back = f"{link(request, 'report', 'journal')}?period=dates&from={first}&to={last}"
     made, _locked = journal_of(request.club, span, now)
@@ -68,7 +68,9 @@ def lock_period(request: ClubRequest) -> HttpResponse:
     except locking.NotOver:
         said(request, _("This period is not over yet."))
     except locking.AlreadyLocked:
-        said(request, _("This period is locked already."))
+        said(request, _("Some of these days are locked already."))
+    except locking.LaterIsLocked:
+        said(request, _("The period after this one is locked and begins with it. Open that one first."))
     else:
         said(request, _("{days} is locked.").format(days=fmt.range(first, last)))
     return redirect(back)
@@ -81,9 +83,13 @@ def open_period(request: ClubRequest, lock_id: UUID) -> HttpResponse:
     if not reason:
         said(request, _("Say why it is opened again."))
         return redirect(back)
-    with transaction.atomic():
-        if not locking.open_again(club=request.club, lock_id=lock_id, reason=reason, now=present(request)):
-            raise Http404
-        kept(request, "period_opened", "club", lock=str(lock_id), reason=reason)
+    try:
+        with transaction.atomic():
+            if not locking.open_again(club=request.club, lock_id=lock_id, reason=reason, now=present(request)):
+                raise Http404
+            kept(request, "period_opened", "club", lock=str(lock_id), reason=reason)
+    except locking.LaterIsLocked:
+        said(request, _("The period after this one is locked and begins with it. Open that one first."))
+        return redirect(back)
     said(request, _("The period is open again."))
     return redirect(back)

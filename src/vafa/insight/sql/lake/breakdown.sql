@@ -1,4 +1,5 @@
--- Sales of the days asked for, by one thing. `bought_before` are buyers who had a purchase before those days.
+-- Sales of the days asked for, by one thing. `bought_before` are buyers who had a purchase before those days, or where
+-- months are asked for before the month.
 WITH seen AS (
     SELECT member, min(day) AS first_day
     FROM bought
@@ -16,7 +17,6 @@ keyed AS (
             WHEN 'segment' THEN segments.segment
             WHEN 'weekday' THEN isodow(scope.day)::VARCHAR
             WHEN 'hour' THEN hour(scope.local_at)::VARCHAR
-            WHEN 'day' THEN scope.day::VARCHAR
             WHEN 'month' THEN list_max(list_filter($months::DATE[], lambda first_day: first_day <= scope.day))::VARCHAR
             ELSE ''
         END AS key,
@@ -30,7 +30,9 @@ keyed AS (
 SELECT
     coalesce(key, '') AS key,
     count(DISTINCT member) FILTER (purchases > 0) AS buyers,
-    count(DISTINCT member) FILTER (purchases > 0 AND first_day < $since) AS bought_before,
+    count(DISTINCT member) FILTER (
+        purchases > 0 AND first_day < CASE WHEN $by = 'month' THEN greatest(key::DATE, $since) ELSE $since END
+    ) AS bought_before,
     sum(purchases)::BIGINT AS purchases,
     count(DISTINCT (member, day)) FILTER (purchases > 0) AS visits,
     sum(net)::BIGINT AS net,

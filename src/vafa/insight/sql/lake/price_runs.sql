@@ -7,6 +7,7 @@ FROM (
     FROM lines
     JOIN scope ON scope.basket = lines.activity
     WHERE lines.day >= $since AND lines.day < $until AND lines.quantity > 0 AND lines.sku <> ''
+        AND lines.amount // lines.quantity > 0
 ) AS prices
 JOIN products ON products.sku = prices.sku
 GROUP BY prices.sku, products.category, prices.price

@@ -1,7 +1,7 @@
--- Of each member the surest product that is new to them; those with the highest chance first.
+-- Of each member asked about who is still here the surest product that is new to them; the highest chance first.
 SELECT member, sku, chance, low, high, because
 FROM suggestions
-WHERE NOT again
+WHERE NOT again AND member IN (SELECT member FROM scope) AND member IN (SELECT member FROM members WHERE left_at IS NULL)
 QUALIFY row_number() OVER (PARTITION BY member ORDER BY chance DESC, rank) = 1
 ORDER BY chance DESC, member
 LIMIT $most
