@@ -135,3 +135,19 @@ class TillSuggestion(MemberScoped):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Thresholds(models.Model):
+    """When a member of this club counts as loyal, at risk or silent; a club without a row has the usual ones."""
+
+    club = models.OneToOneField(Club, models.PROTECT, primary_key=True)
+    visits_above = models.PositiveSmallIntegerField()
+    silent_days_above = models.PositiveSmallIntegerField()
+    gap_days_most = models.PositiveSmallIntegerField(null=True)
+    at_risk_gaps = models.PositiveSmallIntegerField()
+    at_risk_days_least = models.PositiveSmallIntegerField()
+    lapsed_gaps = models.PositiveSmallIntegerField()
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.visits_above} visits, {self.silent_days_above} days"

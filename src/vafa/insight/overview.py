@@ -8,17 +8,16 @@ from vafa.engine.calendar.periods import local_date
 from vafa.insight.history import History
 from vafa.insight.metrics.aov import aov
 from vafa.insight.metrics.concentration import concentration
-from vafa.insight.metrics.lapsed_loyal import DEFAULTS as LAPSED
 from vafa.insight.metrics.lapsed_loyal import lapsed_loyal
 from vafa.insight.metrics.levers import levers
-from vafa.insight.metrics.lifecycle import DEFAULTS as LIFECYCLE
 from vafa.insight.metrics.lifecycle import lapses, lifecycle_of, standing
 from vafa.insight.metrics.repeat import repeat
 from vafa.insight.metrics.rhythm import rhythms
 from vafa.insight.metrics.units_outstanding import units_outstanding
 from vafa.insight.queries import across
+from vafa.insight.queries.thresholds import USUAL, Judged, judged_by
 from vafa.insight.remembering import paced, remembered
-from vafa.insight.shapes import LapsedSettings, LifecycleSettings, Overview, Span, UnitsOutstanding
+from vafa.insight.shapes import Overview, Span, UnitsOutstanding
 from vafa.insight.totals import totals
 from vafa.members import queries as members
 
@@ -29,27 +28,23 @@ def overview(
     now: datetime,
     *,
     store: UUID | None = None,
-    life: LifecycleSettings = LIFECYCLE,
-    lapsed: LapsedSettings = LAPSED,
 ) -> Overview:
     """In: a club, a period of its local dates (with the days of today it may reach into the future), the club's
-    present, one store or all, and the thresholds. Out: everything on the page, some seconds old where making it is dear
+    present, one store or all. Out: everything on the page, some seconds old where making it is dear
     (`remembering.paced`). What is judged at an instant is judged at the end of the period, or of today when that is
     earlier. Units and members are the club's, whichever the store. Refused: a period without days."""
     at = min(span.end, local_date(now, club.zone) + timedelta(days=1))
-    key = ("overview", club.id, span, at, store, life, lapsed)
-    return paced(key, lambda: _as_of_now(club, span, at, now, store, life, lapsed))
+    judged = judged_by(club)
+    key = ("overview", club.id, span, at, store, judged)
+    return paced(key, lambda: _as_of_now(club, span, at, now, store, judged))
 
 
-def _as_of_now(
-    club: Club, span: Span, at: date, now: datetime, store: UUID | None, life: LifecycleSettings,
-    lapsed: LapsedSettings,
-) -> Overview:  # fmt: skip
+def _as_of_now(club: Club, span: Span, at: date, now: datetime, store: UUID | None, judged: Judged) -> Overview:
     fresh = across.history(club.id, store)
-    count, units = members.count(club), _units(club, now)
-    key = ("overview", club.id, fresh.token, span, at, store, life, lapsed, count, units)
+    count, units, gone = members.count(club), _units(club, now), members.gone(club)
+    key = ("overview", club.id, fresh.token, span, at, store, judged, count, units, gone)
     return remembered(
-        key, lambda: of_history(fresh.history, span, at, units, count, store=store, life=life, lapsed=lapsed)
+        key, lambda: of_history(fresh.history, span, at, units, count, store=store, judged=judged, gone=gone)
     )
 
 
@@ -61,10 +56,12 @@ def of_history(
     members_count: int,
     *,
     store: UUID | None = None,
-    life: LifecycleSettings = LIFECYCLE,
-    lapsed: LapsedSettings = LAPSED,
+    judged: Judged = USUAL,
+    gone: frozenset[UUID] = frozenset(),
 ) -> Overview:
-    """In: a history and the rest of the facts. Out: the overview, computed; nothing is read. Money in minor units."""
+    """In: a history and the rest of the facts, with who has left the club: their purchases count, and nobody is sent
+    after them. Out: the overview, computed; nothing is read. Money in minor units."""
+    life = judged.life
     start = min(span.start, at)
     now, before = totals(history, span), totals(history, span.before)
     found = rhythms(history, start, at, breaks_above=life.lapsed_days_least)
@@ -77,15 +74,17 @@ def of_history(
         store=store,
         first_day=history.first_day,
         members=members_count,
-        never_bought=max(0, members_count - sum(visits > 0 for visits in found.end.visits)),
+        never_bought=max(0, members_count - sum(
+            visits > 0 and history.ids[place] not in gone for place, visits in enumerate(found.end.visits)
+        )),
         levers=lever,
         repeat=repeat(now, before),
         average=aov(history, at, now.sums, before.sums),
         units=units,
         lifecycle=lifecycle_of(found, stood, stands, life),
         concentration=concentration(history, now, before, stands.stages, lever.mode),
-        lapsed_loyal=lapsed_loyal(history, found.end, found.median_gap, lapsed),
-    )
+        lapsed_loyal=lapsed_loyal(history, found.end, found.median_gap, judged.lapsed, gone),
+    )  # fmt: skip
 
 
 def _units(club: Club, now: datetime) -> UnitsOutstanding:

@@ -11,6 +11,7 @@ from vafa.insight.metrics.rhythm import rhythms
 from vafa.insight.queries import across
 from vafa.insight.remembering import paced
 from vafa.insight.totals import totals, year_before
+from vafa.members import queries as members
 
 
 def _tomorrow(club: Club, now: datetime) -> date:
@@ -31,7 +32,8 @@ def recency_frequency_money(club: Club, now: datetime, store: UUID | None = None
     at = _tomorrow(club, now)
 
     def made() -> Rfm:
-        history = across.history(club.id, store).history
-        return rfm(history, rhythms(history, at, at, breaks_above=10**6).end, totals(history, year_before(at)))
+        history, gone = across.history(club.id, store).history, members.gone(club)
+        rhythm = rhythms(history, at, at, breaks_above=10**6).end
+        return rfm(history, rhythm, totals(history, year_before(at)), gone)
 
     return paced(("rfm", club.id, store, at), made)

@@ -258,3 +258,9 @@ def drawn_on_by(members: Collection[UUID]) -> dict[UUID, list[UUID]]:
         member: [other for other, shared in places if shared == household.get(member) and other != member]
         for member in members
     }
+
+
+def gone(club: Club) -> frozenset[UUID]:
+    """Out: who has left the club."""
+    left = Member.objects.filter(club_id=club.id, left_at__isnull=False)
+    return frozenset(left.values_list("id", flat=True))

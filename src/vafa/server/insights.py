@@ -24,6 +24,7 @@ from vafa.insight.metrics.outcomes import outcomes
 from vafa.insight.predicting.outlook import outlook
 from vafa.insight.queries import across
 from vafa.insight.queries.spendings import spent_by_month
+from vafa.insight.queries.thresholds import judged_by
 from vafa.insight.reserve import reserves_with_contract
 from vafa.insight.shapes import Span
 from vafa.server import clubs
@@ -64,13 +65,14 @@ def _outcomes(club: Club, span: Span) -> Any:
     except NoProgramme:
         programme = None
     with _lake(club) as lake:
-        return outcomes(lake, Scope(), club.reckoning, span.end, programme, spent_by_month(club))
+        silent = judged_by(club).lapsed.silent_days_above
+        return outcomes(lake, Scope(), club.reckoning, span.end, programme, spent_by_month(club), silent)
 
 
 def _figures(club: Club, span: Span) -> Any:
     with _lake(club) as lake:
         choose(lake, Scope())
-        found = kpis(over_lake(lake), span, span.end, club.reckoning)
+        found = kpis(over_lake(lake), span, span.end, club.reckoning, judged_by(club).lapsed)
     rfm = [{"fifths": key, "buyers": count, "net_minor": net} for key, (count, net) in sorted(found.rfm.items())]
     cohorts = [
         {"first": first, "month": month, "bought": bought, "net_minor": net}

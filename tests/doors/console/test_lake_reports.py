@@ -148,6 +148,29 @@ def test_a_view_is_saved_for_all_staff_written_over_and_removed(lake):
     assert not SavedView.objects.exists()
 
 
+def test_the_last_month_is_one_click_from_the_journal(lake):
+    shown = lake.owner.get(lake.at("reports/journal/"))
+    last = lake.owner.get(lake.at("reports/journal/") + shown.context["last_month"])
+    assert "1 to 31 Ordibehesht" in text(last) and last.context["lockable"]
+
+
+def test_a_year_before_is_the_same_days_of_the_club_s_calendar(lake):
+    response = lake.analyst.get(
+        lake.at("reports/sales/?by=store&against=year&period=dates&from=1405/02/01&to=1405/02/31")
+    )
+    assert "against 1 to 31 Ordibehesht 1404" in text(response)
+
+
+def test_days_that_no_club_has_are_refused(lake):
+    for days in ("from=0001-01-01&to=0001-01-05", "from=9999-12-30&to=9999-12-31"):
+        assert "No club has receipts of that year." in text(
+            lake.analyst.get(lake.at(f"reports/sales/?period=dates&{days}"))
+        )
+    assert (
+        lake.owner.post(lake.at("reports/journal/lock/"), {"from": "9999-12-31", "to": "9999-12-31"}).status_code == 404
+    )
+
+
 def test_what_was_spent_is_entered_taken_back_and_put_back(lake):
     entered = lake.at("reports/costs/enter/")
     told = {"month": "2026-04-21", "spent_on": "advertising", "amount": "۱۲٬۰۰۰", "note": "posters"}

@@ -47,7 +47,7 @@ def test_the_people_behind_a_cell_are_named(desk):
 
 def test_both_are_taken_along_as_files_and_that_is_written_down(desk):
     rows = lines(desk.manager.get(desk.at("reports/retention.csv")))
-    assert rows[0] == ["First purchase in", "Members", "Month after", "Members who bought", "Net sales"]
+    assert rows[0] == ["First purchase in", "Members", "Month after", "Members who bought", "Net sales (IRR)"]
     assert rows[1][1:] == ["1", "1", "1", "1000"]
     people = lines(desk.manager.get(desk.at("reports/rfm.csv?cell=3-3")))
     assert people[1][0] == "negar" and people[1][2:4] == ["2", "2000"]

@@ -33,6 +33,7 @@ from vafa.insight.metrics.outcomes import outcomes as outcomes_of
 from vafa.insight.metrics.suggestions import suggestions as suggestions_of
 from vafa.insight.overview import overview
 from vafa.insight.queries.spendings import spent_by_month
+from vafa.insight.queries.thresholds import judged_by
 from vafa.insight.shapes import Span
 
 DAYS_MOST = 1830
@@ -73,7 +74,8 @@ def insight_outcomes(request: HttpRequest, store: str = "", segment: str = "", t
     club = caller.club
 
     def asked(lake: Lake) -> OutcomesRead:
-        found = outcomes_of(lake, scope, club.reckoning, _tomorrow(caller), programme, spent_by_month(club))
+        silent = judged_by(club).lapsed.silent_days_above
+        found = outcomes_of(lake, scope, club.reckoning, _tomorrow(caller), programme, spent_by_month(club), silent)
         rows = [OutcomeRead(row.code, row.measure, row.better, list(row.series)) for row in found.rows]
         return OutcomesRead([month.start for month in found.months], rows)
 

@@ -6,8 +6,10 @@ from typing import Final
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
+from vafa.base.currencies import minor_in_one
+from vafa.base.models import Club
 from vafa.doors.console.frame import ClubRequest, format_of
-from vafa.doors.console.reporting.sheet import Column, Kind, Report, Row, Sheet
+from vafa.doors.console.reporting.sheet import Column, Kind, Report, Row, Sheet, plain
 from vafa.doors.console.reporting.taking import TYPES, file_of
 from vafa.files.writing import lines
 
@@ -24,6 +26,16 @@ def table(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> S
 def forms(url: str) -> list[tuple[str, str]]:
     """In: where a table is to be had as CSV. Out: (address, words) of each form."""
     return [(f"{url}{'&' if '?' in url else '?'}as={form}", words(form)) for form in TYPES]
+
+
+def in_money(column: str, club: Club) -> str:
+    """In: what a column of money is called. Out: the same with the currency its figures are in."""
+    return f"{column} ({club.currency})"
+
+
+def money(minor: int, club: Club) -> object:
+    """In: minor units. Out: the figure under such a column, as a program reads it."""
+    return plain("money", minor, minor_in_one(club.currency))
 
 
 def words(form: str) -> str:

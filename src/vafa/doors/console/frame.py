@@ -129,7 +129,7 @@ def _works_elsewhere(request: ClubRequest) -> bool:
 
 _HIDDEN_IF_REFUSED = (
     *("open_sample", "remove_sample", "retention_csv", "rfm_csv", "report_file", "save_view", "remove_view"),
-    *("make_group", "take_away_group", "put_back_group", "show_at_till", "take_from_till"),
+    *("thresholds", "new_offer", "make_group", "take_away_group", "put_back_group", "show_at_till", "take_from_till"),
     *("costs", "enter_cost", "take_back_cost", "report"),
     *(
         "asked",

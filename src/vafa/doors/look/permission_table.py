@@ -163,6 +163,8 @@ TABLE: Final[dict[str, frozenset[str]]] = {
     "console:take_back_cost": RUN,
     "console:put_back_cost": RUN,
     "console:segment": SEE,
+    "console:thresholds": RUN,
+    "console:usual_thresholds": RUN,
     "console:not_yet_people": SEE,
     "console:show_at_till": RUN,
     "console:take_from_till": RUN,

@@ -8,7 +8,7 @@ from uuid import UUID
 from vafa.activities.actions import following
 from vafa.base.models import Club
 from vafa.files.actions import exporting, turns
-from vafa.insight.actions import backtests, lakes, suggesting
+from vafa.insight.actions import backtests, lakes, suggesting, thresholds
 from vafa.insight.actions.segments import refresh_segments
 
 Verb = Callable[[Club, Mapping[str, Any], datetime], None]
@@ -54,6 +54,7 @@ VERBS: Final[dict[str, Verb]] = {
     "make_export": _make_export,
     "backtest": _backtest,
     "segments_follow_import": _refresh,
+    "segments_follow_thresholds": _refresh,
     lakes.JOB: _refresh_lake,
     suggesting.JOB: _suggest,
 }
@@ -64,4 +65,5 @@ SUBSCRIPTIONS: Final[dict[str, Sequence[str]]] = {
     "merge_undone": ["tiers_follow_undo"],
     "import_done": ["segments_follow_import"],
     "import_undone": ["segments_follow_import"],
+    thresholds.EVENT: ["segments_follow_thresholds"],
 }

@@ -27,7 +27,7 @@ def make(*, club: Club, wanted: NotYet, name_fa: str, name_en: str, now: datetim
     """In: who is meant, and what the group is called. Out: its definition, filled; the one that is there already, where
     the same was made before. Refused: TooManyGroups, and NoLake without a history to fill it from."""
     predicate = {"metric": METRIC, **msgspec.to_builtins(wanted)}
-    made = [each for each in definitions(club).values() if each.predicate["metric"] == METRIC]
+    made = [each for each in definitions(club).values() if each.predicate.get("metric") == METRIC]
     there = next((each for each in made if each.predicate == predicate), None)
     if there is None:
         if len(made) >= MOST:
@@ -42,7 +42,7 @@ def take_away(*, club: Club, code: str, now: datetime) -> bool:
     """In: a group made of a report. Out: whether it was there; then nobody is in it and no list names it any more. Its
     definition stays."""
     known = definitions(club).get(code)
-    if known is None or known.predicate["metric"] != METRIC:
+    if known is None or known.predicate.get("metric") != METRIC:
         return False
     segments.take_away(club=club, code=code, now=now)
     return True
@@ -75,7 +75,7 @@ def fill_all(*, club: Club, now: datetime) -> dict[str, int]:
     """In: a club. Out: by code how many are in each; while the history is being made anew they stay as they are."""
     sizes = {}
     for group in definitions(club).values():
-        if group.predicate["metric"] == METRIC:
+        if group.predicate.get("metric") == METRIC:
             try:
                 sizes[group.code] = fill(club=club, group=group, now=now)
             except NoLake:

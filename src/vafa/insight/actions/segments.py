@@ -11,12 +11,11 @@ from vafa.engine.calendar.periods import Period, first_instant, local_date, star
 from vafa.insight.actions.grouping import fill_all
 from vafa.insight.history import History
 from vafa.insight.metrics.concentration import TOP, fifth
-from vafa.insight.metrics.lapsed_loyal import DEFAULTS as LAPSED
 from vafa.insight.metrics.lapsed_loyal import lapsed_loyal
-from vafa.insight.metrics.lifecycle import DEFAULTS as LIFECYCLE
 from vafa.insight.metrics.lifecycle import lapses, standing
 from vafa.insight.metrics.rhythm import YEAR_DAYS, Rhythms, rhythms
 from vafa.insight.queries import across
+from vafa.insight.queries.thresholds import Judged, judged_by
 from vafa.insight.shapes import Stage
 from vafa.insight.totals import totals, year_before
 from vafa.members.models import Member
@@ -35,6 +34,7 @@ class Present:
     history: History
     found: Rhythms
     stages: Sequence[Stage | None]
+    judged: Judged
 
     def at_stage(self, stage: Stage) -> set[UUID]:
         return {self.history.ids[place] for place, each in enumerate(self.stages) if each is stage}
@@ -45,7 +45,7 @@ class Group:
     code: str
     name_fa: str
     name_en: str
-    predicate: dict[str, Any]
+    predicate: Callable[[Judged], dict[str, Any]]
     members: Callable[[Present], set[UUID]]
 
 
@@ -56,8 +56,9 @@ def refresh_segments(*, club: Club, now: datetime) -> dict[str, int]:
     sizes = {}
     for group in GROUPS:
         segments.define(
-            club=club, code=group.code, name_fa=group.name_fa, name_en=group.name_en, predicate=group.predicate, now=now
-        )
+            club=club, code=group.code, name_fa=group.name_fa, name_en=group.name_en,
+            predicate=group.predicate(present.judged), now=now,
+        )  # fmt: skip
         inside = group.members(present) & present.members.keys()
         segments.store(club=club, segment=group.code, members=inside, as_of=now)
         sizes[group.code] = len(inside)
@@ -69,8 +70,10 @@ def _present(club: Club, now: datetime) -> Present:
     members = {id: (joined, born) for id, joined, born in rows.values_list("id", "joined_at", "birthday")}
     today, history = local_date(now, club.zone), across.history(club.id).history
     at = today + timedelta(days=1)
-    found = rhythms(history, at, at, breaks_above=LIFECYCLE.lapsed_days_least)
-    return Present(club, today, members, history, found, standing(found, found.end, lapses(found)).stages)
+    judged = judged_by(club)
+    found = rhythms(history, at, at, breaks_above=judged.life.lapsed_days_least)
+    stages = standing(found, found.end, lapses(found, judged.life), judged.life).stages
+    return Present(club, today, members, history, found, stages, judged)
 
 
 def _new(present: Present) -> set[UUID]:
@@ -79,7 +82,7 @@ def _new(present: Present) -> set[UUID]:
 
 
 def _lapsed_loyal(present: Present) -> set[UUID]:
-    found = lapsed_loyal(present.history, present.found.end, present.found.median_gap)
+    found = lapsed_loyal(present.history, present.found.end, present.found.median_gap, present.judged.lapsed)
     return {each.member for each in found.members}
 
 
@@ -97,18 +100,22 @@ def _birthday_month(present: Present) -> set[UUID]:
     return {member for member, birthday in born.items() if reckoning.fields(birthday)[1] == month}
 
 
-_LIFE = {"metric": "lifecycle", **asdict(LIFECYCLE)}
+def _life(stage: Stage) -> Callable[[Judged], dict[str, Any]]:
+    return lambda judged: {"metric": "lifecycle", **asdict(judged.life), "stage": stage.value}
+
+
 GROUPS = (
-    Group("new_members", "اعضای تازه", "New members", {"metric": "joined", "days_most": NEW_DAYS}, _new),
-    Group("one_time", "یک‌بارخریدها", "One-time buyers", {**_LIFE, "stage": "one_time"},
+    Group("new_members", "اعضای تازه", "New members", lambda _: {"metric": "joined", "days_most": NEW_DAYS}, _new),
+    Group("one_time", "یک‌بارخریدها", "One-time buyers", _life(Stage.ONE_TIME),
           lambda present: present.at_stage(Stage.ONE_TIME)),
-    Group("loyal", "وفادارها", "Loyal members", {**_LIFE, "stage": "loyal"},
+    Group("loyal", "وفادارها", "Loyal members", _life(Stage.LOYAL),
           lambda present: present.at_stage(Stage.LOYAL)),
-    Group("at_risk", "در خطر رفتن", "At risk", {**_LIFE, "stage": "at_risk"},
+    Group("at_risk", "در خطر رفتن", "At risk", _life(Stage.AT_RISK),
           lambda present: present.at_stage(Stage.AT_RISK)),
-    Group("lapsed_loyal", "وفادارهای خاموش", "Lapsed loyal members", {"metric": "lapsed_loyal", **asdict(LAPSED)},
-          _lapsed_loyal),
+    Group("lapsed_loyal", "وفادارهای خاموش", "Lapsed loyal members",
+          lambda judged: {"metric": "lapsed_loyal", **asdict(judged.lapsed)}, _lapsed_loyal),
     Group("top_fifth", "یک‌پنجم پرخرید", "Top fifth by spend",
-          {"metric": "concentration", "days": YEAR_DAYS, "one_in": TOP}, _top_fifth),
-    Group("birthday_month", "متولدان این ماه", "Birthday this month", {"metric": "birthday_month"}, _birthday_month),
+          lambda _: {"metric": "concentration", "days": YEAR_DAYS, "one_in": TOP}, _top_fifth),
+    Group("birthday_month", "متولدان این ماه", "Birthday this month", lambda _: {"metric": "birthday_month"},
+          _birthday_month),
 )  # fmt: skip

@@ -1,8 +1,9 @@
 """The loyal customers who sulk: often here, at short gaps, and now long unseen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from fractions import Fraction
+from uuid import UUID
 
 from vafa.engine.earning.words import message
 from vafa.insight.history import History
@@ -37,12 +38,14 @@ def definition(settings: LapsedSettings, gap_days_most: Fraction | None) -> Defi
 
 
 def lapsed_loyal(
-    history: History, rhythm: Rhythm, median_gap: float | None, settings: LapsedSettings = DEFAULTS
-) -> LapsedLoyal:
-    """In: a history, the rhythm at an instant, and the shop's median gap in days. Out: how many remain after each step
-    of the definition, and the members, highest yearly spend (minor units) first. Without gaps nobody is left."""
+    history: History, rhythm: Rhythm, median_gap: float | None, settings: LapsedSettings = DEFAULTS,
+    gone: Collection[UUID] = (),
+) -> LapsedLoyal:  # fmt: skip
+    """In: a history, the rhythm at an instant, the shop's median gap in days, and who has left the club. Out: how many
+    remain after each step of the definition, and the members, highest yearly spend (minor units) first. Without gaps
+    nobody is left."""
     most = _longest_gap(settings, median_gap)
-    came = [place for place, visits in enumerate(rhythm.visits) if visits]
+    came = [place for place, visits in enumerate(rhythm.visits) if visits and history.ids[place] not in gone]
     silent = [place for place in came if rhythm.silent(place) > settings.silent_days_above]
     often = [place for place in silent if rhythm.visits[place] > settings.visits_above]
     gaps = {place: gap for place in often if (gap := rhythm.mean_gap(place)) is not None}

@@ -15,11 +15,12 @@ from vafa.engine.calendar.periods import local_date
 from vafa.engine.earning.words import message
 from vafa.insight.history import History
 from vafa.insight.metrics.concentration import percentile
-from vafa.insight.metrics.lifecycle import DEFAULTS, lapses, standing
+from vafa.insight.metrics.lifecycle import lapses, standing
 from vafa.insight.metrics.rhythm import YEAR_DAYS, median_of_counts, rhythms
 from vafa.insight.queries import across
+from vafa.insight.queries.thresholds import judged_by
 from vafa.insight.remembering import remembered
-from vafa.insight.shapes import Definition, MemberFigures, Stage
+from vafa.insight.shapes import Definition, LifecycleSettings, MemberFigures, Stage
 from vafa.insight.totals import Totals, totals, year_before
 from vafa.members import queries as members
 
@@ -40,7 +41,9 @@ def member(club: Club, member_id: UUID, now: datetime, *, recent: int = RECENT) 
     members.get(club, member_id)
     fresh = across.history(club.id)
     at = local_date(now, club.zone) + timedelta(days=1)
-    year, ranked, stages = remembered(("member", club.id, fresh.token, at), lambda: _of_all(fresh.history, at))
+    life = judged_by(club).life
+    key = ("member", club.id, fresh.token, at, life)
+    year, ranked, stages = remembered(key, lambda: _of_all(fresh.history, at, life))
     shown = recent_purchases([member_id, *members.absorbed_by([member_id]).get(member_id, [])], recent)
     return figures(fresh.history, member_id, at, year, ranked, stages, shown)
 
@@ -92,10 +95,11 @@ def recent_purchases(memberships: Sequence[UUID], limit: int) -> tuple[tuple[dat
     return tuple(reversed(found))
 
 
-def _of_all(history: History, at: date) -> tuple[Totals, list[int], Sequence[Stage | None]]:
+def _of_all(history: History, at: date, life: LifecycleSettings) -> tuple[Totals, list[int], Sequence[Stage | None]]:
     year = totals(history, year_before(at))
-    found = rhythms(history, at, at, breaks_above=DEFAULTS.lapsed_days_least)
-    return year, sorted(year.net[place] for place in year.buyers), standing(found, found.end, lapses(found)).stages
+    found = rhythms(history, at, at, breaks_above=life.lapsed_days_least)
+    stages = standing(found, found.end, lapses(found, life), life).stages
+    return year, sorted(year.net[place] for place in year.buyers), stages
 
 
 def _life(history: History, place: int, at: date) -> tuple[list[int], int, int]:

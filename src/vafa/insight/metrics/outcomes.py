@@ -14,10 +14,9 @@ from vafa.insight.lake.reading import Lake
 from vafa.insight.lake.sources import KNOWN
 from vafa.insight.metrics.breakdown import Scope, choose
 from vafa.insight.metrics.units_outstanding import worth
-from vafa.insight.shapes import Definition
+from vafa.insight.shapes import Definition, LapsedSettings
 
 MONTHS: Final = 12
-SILENT_DAYS: Final = 70
 PROFILE: Final = len(KNOWN)
 Measure = Literal["money", "count", "share", "ratio", "days"]
 Code = Literal[
@@ -43,7 +42,7 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Of one month of the club's calendar; money in minor units. `active` had a visit in the 70 days before it began:
+    """Of one month of the club's calendar; money in minor units. `active` had a visit in the days of silence before it:
     active + new + returned - lost are active at its end. `life_days` are from the first to the last visit of those who
     were lost, together. `known` are filled places of the profiles of the month's buyers, four each. Units are valued as
     the programme declares."""
@@ -117,25 +116,25 @@ def whole_months(calendar: Calendar, at: date, most: int = MONTHS) -> tuple[list
 
 def outcomes(
     lake: Lake, scope: Scope, calendar: Calendar, at: date, programme: Programme | None,
-    spent: Mapping[date, Spent] | None = None,
+    spent: Mapping[date, Spent] | None = None, silent: int = LapsedSettings().silent_days_above,
 ) -> Outcomes:  # fmt: skip
-    """In: a lake, whose purchases, the club's calendar, the day after the last that counts, the programme in force, and
-    what was spent by the first day of a month. Out: the outcomes of the last whole months with a purchase before their
-    end."""
+    """In: a lake, whose purchases, the club's calendar, the day after the last that counts, the programme in force,
+    what was spent by the first day of a month, and after how many days a member is silent. Out: the outcomes of the
+    last whole months with a purchase before their end."""
     choose(lake, scope)
     ask = over_lake(lake)
     [(first,)] = ask("first_day", {})
     starts, end = whole_months(calendar, at)
     months = _months(lake, scope, calendar, [start for start in starts if first and next_start(
-        calendar, Period.MONTH, start) > first], end, programme, spent or {})  # fmt: skip
+        calendar, Period.MONTH, start) > first], end, programme, spent or {}, silent)  # fmt: skip
     entered = spent is not None and any(spent.values())
     missing = _OF_THE_CLUB if scope != Scope() else None if entered else _NEEDS_COSTS
-    return Outcomes(months, _rows(months, first, missing, whole_club=scope == Scope()))
+    return Outcomes(months, _rows(months, first, missing, silent, whole_club=scope == Scope()))
 
 
 def _months(
     lake: Lake, scope: Scope, calendar: Calendar, starts: list[date], end: date, programme: Programme | None,
-    spent: Mapping[date, Spent],
+    spent: Mapping[date, Spent], silent: int,
 ) -> tuple[Month, ...]:  # fmt: skip
     if not starts:
         return ()
@@ -144,7 +143,7 @@ def _months(
     welcoming = [rule.id for rule in programme.rules if _welcomes(rule.when, rule.activities)] if programme else []
     units = {unit.code: unit for unit in programme.units} if programme else {}
     sums, years, lives, flows, discounts, contacts, known = (
-        {row[0]: row[1:] for row in lake.ask(f"outcome_{name}", silent=SILENT_DAYS, **who)}
+        {row[0]: row[1:] for row in lake.ask(f"outcome_{name}", silent=silent, **who)}
         for name in ("sums", "years", "lives", "flows", "discounts", "contacts", "known")
     )
     moved = _valued(lake.ask("outcome_units", **who), units, 3)
@@ -200,7 +199,7 @@ def _value_of_a_life(month: Month, costed: bool) -> float | None:
 
 
 def _rows(
-    months: tuple[Month, ...], first: date | None, missing: Message | None, *, whole_club: bool
+    months: tuple[Month, ...], first: date | None, missing: Message | None, silent: int, *, whole_club: bool
 ) -> tuple[Outcome, ...]:
     """Figures of a year are told from the first whole year of receipts on: before it they grow because the days do."""
     costed = all(month.all_costed for month in months)
@@ -233,69 +232,71 @@ def _rows(
         ("knowledge", "share", True, [_ratio(month.known, PROFILE * month.profiles) for month in months]),
         ("benefit", "money", True, [_ratio(month.used_minor + month.discount, month.active) for month in months]),
     )  # fmt: skip
+    told = _definitions(silent)
     of_costs = ("marketing", "acquisition_cost", "lifetime_value", "keeping_cost")
     of_years = ("yearly_sales", "yearly_sales_per_member", "lifetime_value")
     short = None if all(told for _, told in yearly[-1:]) else _NEEDS_A_YEAR
     return tuple(
-        Outcome(code, measure, tuple(series), better, Definition(code, DEFINITIONS[code]),
+        Outcome(code, measure, tuple(series), better, Definition(code, told[code]),
                 (short if code in of_years else None) or (missing if code in of_costs else None))
         for code, measure, better, series in table
     )  # fmt: skip
 
 
-_ACTIVE: Final = message("Active is who had a visit in the {days} days before the month began.", days=SILENT_DAYS)
-DEFINITIONS: Final[dict[Code, tuple[Message, ...]]] = {
-    "yearly_sales": (message("Net sales of the {days} days to the end of the month.", days=365),),
-    "purchases": (message("Purchases of the month that were not returned whole."),),
-    "order": (message("Net sales of the month per purchase."),),
-    "yearly_sales_per_member": (
-        message("Net sales of the {days} days to the end of the month, per buyer of these days.", days=365),
-    ),
-    "buyers": (message("Members who bought in the month, each counted once."),),
-    "churn": (
-        message("Of the active, the share that passed into a silence of more than {days} days in the month.",
-                days=SILENT_DAYS), _ACTIVE,
-    ),
-    "financial_contacts": (message("Purchases of the month per active member."), _ACTIVE),
-    "other_contacts": (
-        message("What members did besides buying, per active member: visits, sign-ups, reviews, answers."), _ACTIVE,
-    ),
-    "kept": (
-        message("The margin of the month as a share of net sales; where some cost is unknown, the share of the price "
-                "that was not given away as discount."),
-    ),
-    "marketing": (
-        message("Advertising, acquisition and commission as entered, and the worth of units that welcomed new "
-                "members."),
-    ),
-    "acquisition_cost": (
-        message("Advertising, acquisition and commission as entered, and the worth of units that welcomed new members, "
-                "per member who bought for the first time in the month."),
-    ),
-    "on_discount": (message("Of net sales, the share of lines that had a discount."),),
-    "life": (
-        message("Days from the first visit to the last, of those who passed into a silence of more than {days} days in "
-                "the month.", days=SILENT_DAYS),
-    ),
-    "lifetime_value": (
-        message("What buyers brought from their first purchase to the end of the month, as margin or, where some cost "
-                "is unknown, as net sales, per buyer; less the cost of winning one in the month."),
-    ),
-    "keeping_cost": (
-        message("The worth of units that members spent in the month, and what was entered for keeping, per active "
-                "member."), _ACTIVE,
-    ),
-    "knowledge": (
-        message("Of the name, the gender, the birthday and the e-mail of the month’s buyers, the share that is known "
-                "now. The retention chain: interaction (purchases and other contacts), knowledge, benefit."),
-    ),
-    "benefit": (
-        message("What an active member received in the month: discounts, and the worth of the units they spent."),
-        _ACTIVE,
-    ),
-    "saved": (
-        message("The declared worth of the units that members hold at the end of the month, per active member. The "
-                "account of a household belongs to no group and no tier."),
-        _ACTIVE,
-    ),
-}  # fmt: skip
+def _definitions(silent: int) -> dict[Code, tuple[Message, ...]]:
+    active = message("Active is who had a visit in the {days} days before the month began.", days=silent)
+    return {
+        "yearly_sales": (message("Net sales of the {days} days to the end of the month.", days=365),),
+        "purchases": (message("Purchases of the month that were not returned whole."),),
+        "order": (message("Net sales of the month per purchase."),),
+        "yearly_sales_per_member": (
+            message("Net sales of the {days} days to the end of the month, per buyer of these days.", days=365),
+        ),
+        "buyers": (message("Members who bought in the month, each counted once."),),
+        "churn": (
+            message("Of the active, the share that passed into a silence of more than {days} days in the month.",
+                    days=silent), active,
+        ),
+        "financial_contacts": (message("Purchases of the month per active member."), active),
+        "other_contacts": (
+            message("What members did besides buying, per active member: visits, sign-ups, reviews, answers."), active,
+        ),
+        "kept": (
+            message("The margin of the month as a share of net sales; where some cost is unknown, the share of the "
+                    "price that was not given away as discount."),
+        ),
+        "marketing": (
+            message("Advertising, acquisition and commission as entered, and the worth of units that welcomed new "
+                    "members."),
+        ),
+        "acquisition_cost": (
+            message("Advertising, acquisition and commission as entered, and the worth of units that welcomed new "
+                    "members, per member who bought for the first time in the month."),
+        ),
+        "on_discount": (message("Of net sales, the share of lines that had a discount."),),
+        "life": (
+            message("Days from the first visit to the last, of those who passed into a silence of more than {days} "
+                    "days in the month.", days=silent),
+        ),
+        "lifetime_value": (
+            message("What buyers brought from their first purchase to the end of the month, as margin or, where "
+                    "some cost is unknown, as net sales, per buyer; less the cost of winning one in the month."),
+        ),
+        "keeping_cost": (
+            message("The worth of units that members spent in the month, and what was entered for keeping, per active "
+                    "member."), active,
+        ),
+        "knowledge": (
+            message("Of the name, the gender, the birthday and the e-mail of the month’s buyers, the share that is "
+                    "known now. The retention chain: interaction (purchases and other contacts), knowledge, benefit."),
+        ),
+        "benefit": (
+            message("What an active member received in the month: discounts, and the worth of the units they spent."),
+            active,
+        ),
+        "saved": (
+            message("The declared worth of the units that members hold at the end of the month, per active member. The "
+                    "account of a household belongs to no group and no tier."),
+            active,
+        ),
+    }  # fmt: skip

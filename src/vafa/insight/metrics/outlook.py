@@ -1,5 +1,6 @@
 """What one member will do, for their page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -18,20 +19,20 @@ from vafa.insight.predicting.buying import Buying
 from vafa.insight.predicting.churn import AHEAD_DAYS, ClubChurn, Tried, club_churn, features_of
 from vafa.insight.predicting.outlook import GONE_BELOW, Forecast, Outlook, forecast, outlook
 from vafa.insight.queries import across
+from vafa.insight.queries.thresholds import judged_by
 from vafa.insight.remembering import remembered
 from vafa.insight.shapes import Definition, LapsedLoyal, LapsedSettings
 from vafa.members import queries as members
 
-PERSONAL = Definition(
-    "lapsed_by_rhythm",
-    (
-        message("They came on more than {visits} days.", visits=DEFAULTS.visits_above),
+
+def _personal(settings: LapsedSettings) -> Definition:
+    return Definition("lapsed_by_rhythm", (
+        message("They came on more than {visits} days.", visits=settings.visits_above),
         message("By their own rhythm they would rather be gone than still a customer: the chance that they will ever "
                 "come again is under a half (BG/NBD)."),
         message("Whoever came daily is silent too long after days, whoever came monthly after months."),
         message("Yearly spend is their net sales in the {days} days up to the last visit.", days=YEAR_DAYS),
-    ),
-)  # fmt: skip
+    ))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +73,24 @@ def churn_trial(club: Club, now: datetime) -> Tried | None:
 
 
 def by_rhythm(
-    history: History, rhythm: Rhythm, model: BetaGeometric, settings: LapsedSettings = DEFAULTS
-) -> LapsedLoyal:
-    """In: a history, the rhythm at an instant, and the model of the club's visits. Out: who came often and, by their
-    own rhythm, would rather be gone than still a customer, whatever the days of their silence."""
-    often = [place for place, visits in enumerate(rhythm.visits) if visits > settings.visits_above]
+    history: History, rhythm: Rhythm, model: BetaGeometric, settings: LapsedSettings = DEFAULTS,
+    gone: Collection[UUID] = (),
+) -> LapsedLoyal:  # fmt: skip
+    """In: a history, the rhythm at an instant, the model of the club's visits, and who has left the club. Out: who came
+    often and, by their own rhythm, would rather be away for good than still a customer, whatever the days of their
+    silence."""
+    often = [
+        place for place, visits in enumerate(rhythm.visits)
+        if visits > settings.visits_above and history.ids[place] not in gone
+    ]  # fmt: skip
     again = np.array([rhythm.visits[place] - 1 for place in often], dtype=np.float64)
     last = np.array([rhythm.last[place] - rhythm.first[place] for place in often], dtype=np.float64)
     watched = np.array([rhythm.at - rhythm.first[place] for place in often], dtype=np.float64)
     alive = model.alive(Buying(again, last, watched, np.ones_like(again))) if often else np.array([])
-    gone = [place for place, chance in zip(often, alive, strict=True) if chance < GONE_BELOW]
-    members = members_of(history, rhythm, gone)
+    away = [place for place, chance in zip(often, alive, strict=True) if chance < GONE_BELOW]
+    members = members_of(history, rhythm, away)
     gaps = [each.mean_gap_days for each in members]
-    return LapsedLoyal(len(often), len(often), tuple(members), None, usual_gap(gaps), settings, PERSONAL)
+    return LapsedLoyal(len(often), len(often), tuple(members), None, usual_gap(gaps), settings, _personal(settings))
 
 
 def lapsed_by_rhythm(club: Club, now: datetime) -> LapsedLoyal | None:
@@ -93,7 +99,8 @@ def lapsed_by_rhythm(club: Club, now: datetime) -> LapsedLoyal | None:
     found, _ = _kept(club, history, at - timedelta(days=1))
     if found.model is None:
         return None
-    return by_rhythm(history, rhythms(history, at, at, breaks_above=10**6).end, found.model)
+    rhythm = rhythms(history, at, at, breaks_above=10**6).end
+    return by_rhythm(history, rhythm, found.model, judged_by(club).lapsed, members.gone(club))
 
 
 def _kept(club: Club, history: History, today: date) -> tuple[Outlook, ClubChurn | None]:

@@ -1,6 +1,6 @@
 """Recency, frequency and money: buyers of a year in fifths of each, every buyer in one fifth, ties broken by id."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median_low
@@ -71,11 +71,11 @@ class Rfm:
         return tuple(each for each in self.buyers if each.frequency >= FIFTHS - 1 and each.recency <= 2)
 
 
-def rfm(history: History, rhythm: Rhythm, year: Totals) -> Rfm:
-    """In: a history, the rhythm at an instant, and the totals of the year before it. Out: the buyers of that year in
-    their fifths, the richest first."""
-    places = year.buyers
+def rfm(history: History, rhythm: Rhythm, year: Totals, gone: Collection[UUID] = ()) -> Rfm:
+    """In: a history, the rhythm at an instant, the totals of the year before it, and who has left the club. Out: the
+    buyers of that year who are still here in their fifths, the richest first."""
     ids = history.ids
+    places = [place for place in year.buyers if ids[place] not in gone]
 
     def fifths(value: Callable[[int], Any]) -> dict[int, int]:
         ranked = sorted(places, key=lambda place: (value(place), ids[place].int))

@@ -1,6 +1,7 @@
 """What staff should look at: why loyal members fell silent, and patterns on cards."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,9 @@ _LOOKED_BACK = dt.timedelta(days=365)
 
 def silence(about: Asked, lake: Lake) -> Report:
     about.choose(lake)
-    lapsed = insights.lapsed_loyal(about.request.club, about.fmt)
+    whole = insights.lapsed_loyal(about.request.club, about.fmt)
+    usual: dict[UUID, str] = dict(lake.ask("usual_store", members=[each.member for each in whole.members]))
+    lapsed = _asked_about(about, lake, whole, usual)
     found = silent.silence(lake, about.tomorrow, lapsed.gap_days_most or 0, lapsed.settings)
     called = products(lake, [each.key for each in found if each.by == "product"])
     rows = [
@@ -43,7 +46,7 @@ def silence(about: Asked, lake: Lake) -> Report:
             note=_("the branch’s other visits are the line"),
             empty=_("Nothing stands out: the silent left as others might have."),
         ),
-        _by_store(about, lake, lapsed),
+        _by_store(about, lapsed, usual),
     ]  # fmt: skip
     return Report(_silence_title(about, found, called), _lapsed_lead(about, lapsed), sheets)
 
@@ -64,7 +67,7 @@ def _what(about: Asked, each: Common, called: dict[str, str]) -> str:
 def _silence_title(about: Asked, found: tuple[Common, ...], called: dict[str, str]) -> str:
     if not found:
         return _("Why they fell silent")
-    return _("{what}: {count} loyal members never came again").format(
+    return _("{what}: {count} loyal members fell silent after it").format(
         what=apart(_what(about, found[0], called)), count=about.fmt.integer(found[0].left_after)
     )
 
@@ -75,18 +78,29 @@ def _lapsed_lead(about: Asked, lapsed: LapsedLoyal) -> str:
     )
 
 
-def _by_store(about: Asked, lake: Lake, lapsed: LapsedLoyal) -> Sheet:
+def _asked_about(about: Asked, lake: Lake, lapsed: LapsedLoyal, usual: dict[UUID, str]) -> LapsedLoyal:
+    """Of the branch they came to most, the group and the tier that were chosen."""
+    scope, inside = about.scope, lapsed.members
+    if scope.segment or scope.tier:
+        asked = {row[0] for row in lake.ask("scope_members")}
+        inside = tuple(each for each in inside if each.member in asked)
+    if scope.store:
+        inside = tuple(each for each in inside if usual.get(each.member) == scope.store)
+    return replace(lapsed, members=inside)
+
+
+def _by_store(about: Asked, lapsed: LapsedLoyal, usual: dict[UUID, str]) -> Sheet:
     """Where the lapsed loyal went most, and what is at stake there."""
-    worth = {each.member: each.yearly_minor for each in lapsed.members}
     at: dict[str, list[int]] = {}
-    for member, store in lake.ask("usual_store", members=list(worth)):
-        at.setdefault(store or "", []).append(worth[member])
+    for each in lapsed.members:
+        at.setdefault(usual.get(each.member) or "", []).append(each.yearly_minor)
     rows = sorted(at.items(), key=lambda each: -sum(each[1]))
+    codes = {str(place.id): place.code for place in about.names.places.values()}
     return Sheet(
         "silence-by-branch", _("What is at stake, by branch"),
         [Column(_("Branch")), Column(_("Lapsed loyal"), "integer"), Column(_("Spend of a year"), "money")],
         [Row([about.names.store(UUID(store)) if store else _("not named"), len(nets), sum(nets)],
-             link(about.request, "lapsed")) for store, nets in rows],
+             f"{link(about.request, 'lapsed')}?branch={codes.get(store, '')}") for store, nets in rows],
         note=_("the branch they came to most"), empty=_("Every loyal member has been here lately."),
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from vafa.earning.errors import NoProgramme
 from vafa.insight.lake.reading import Lake
 from vafa.insight.metrics.outcomes import Code, Month, Outcome, Outcomes, outcomes
 from vafa.insight.queries.spendings import spent_by_month
+from vafa.insight.queries.thresholds import judged_by
 
 _MOVED: Final = 0.005
 
@@ -39,7 +40,8 @@ def build(about: Asked, lake: Lake) -> Report:
     except NoProgramme:
         programme = None
     found = outcomes(
-        lake, about.scope, about.fmt.calendar, about.tomorrow, programme, spent_by_month(club)
+        lake, about.scope, about.fmt.calendar, about.tomorrow, programme, spent_by_month(club),
+        judged_by(club).lapsed.silent_days_above,
     )  # fmt: skip
     if not found.months:
         return Report(_("Outcomes"), missing=_("There is no whole month with purchases yet."))

@@ -54,18 +54,19 @@ def _shown(roll: Roll, period: Chosen, names: ClubNames) -> dict[str, Any]:
     fall = waterfall(roll.opening, [line.units for line in lines], roll.closing)
     bars = [(names.exactly(roll.opening, roll.unit), _("Opening"), fall.first, True)]
     bars += [
-        (fmt.change(line.units), line_name(line.code), bar, False) for line, bar in zip(lines, fall.steps, strict=True)
+        (names.change(line.units, roll.unit), line_name(line.code), bar, False)
+        for line, bar in zip(lines, fall.steps, strict=True)
     ]
     bars.append((names.exactly(roll.closing, roll.unit), _("Closing"), fall.last, True))
     return {
         "name": names.written(roll.name), "bars": bars, "cut": fall.cut, "count": len(bars),
         "rows": [
-            (_("Opening"), fmt.integer(roll.opening), fmt.money(roll.opening_minor), True),
+            (_("Opening"), names.figure(roll.opening, roll.unit), fmt.money(roll.opening_minor), True),
             *(
-                (line_name(each.code), fmt.change(each.units), fmt.money_change(each.minor), False)
-                for each in roll.lines
+                (line_name(each.code), names.change(each.units, roll.unit), fmt.money_change(each.minor), False)
+                for each in lines
             ),
-            (_("Closing"), fmt.integer(roll.closing), fmt.money(roll.closing_minor), True),
+            (_("Closing"), names.figure(roll.closing, roll.unit), fmt.money(roll.closing_minor), True),
         ],
         "ages": meters(fmt, _ages(roll, names))
         if roll.closing > 0 and roll.difference is not None else "",
@@ -106,14 +107,20 @@ def liability_csv(request: ClubRequest) -> HttpResponseBase:
     names = ClubNames(request.club, format_of(request.club))
     period = chosen(request, names.fmt)
     kept(request, "report_exported", "club", report="liability")
-    head = [_("Unit"), _("From"), _("Until, itself not included"), _("Line"), _("Units"), _("Worth")]
+    head = [
+        _("Unit"), _("From"), _("Until, itself not included"), _("Line"), _("Units"),
+        exports.in_money(_("Worth"), request.club),
+    ]  # fmt: skip
     return exports.as_asked(request, "liability", _("Liability"), head, _lines(request, period))
 
 
 def _lines(request: ClubRequest, period: Chosen) -> Iterator[Sequence[object]]:
     span = (period.span.start.isoformat(), period.span.end.isoformat())
     for roll in insights.liability(request.club, period.span):
-        yield roll.unit, *span, _("Opening"), roll.opening, roll.opening_minor
-        for line in roll.lines:
-            yield roll.unit, *span, line_name(line.code), line.units, line.minor
-        yield roll.unit, *span, _("Closing"), roll.closing, roll.closing_minor
+        rows = [
+            (_("Opening"), roll.opening, roll.opening_minor),
+            *((line_name(line.code), line.units, line.minor) for line in roll.lines),
+            (_("Closing"), roll.closing, roll.closing_minor),
+        ]
+        for line, units, minor in rows:
+            yield roll.unit, *span, line, units, exports.money(minor, request.club)

@@ -16,6 +16,7 @@ from vafa.doors.console.frame import ClubRequest, allowed, format_of, kept, link
 from vafa.doors.console.refusals import sentence
 from vafa.doors.console.rewards import forms, subnav
 from vafa.doors.console.rewards.offer_form import KINDS, STACKING, OfferForm, initial_of_offer, is_shown_whole
+from vafa.doors.look import paging
 from vafa.doors.look import reward_words as words
 from vafa.doors.look.names import ClubNames
 from vafa.engine.calendar.periods import local_date
@@ -84,13 +85,14 @@ def new_offer(request: ClubRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind not in KINDS:
         rows = [
-            {"url": f"?kind={each}", "name": words.kind_name(each), "means": words.offer_means(each),
-             "icon": kinds.KINDS[each].icon}
+            {"url": paging.address(request.GET, kind=each), "name": words.kind_name(each),
+             "means": words.offer_means(each), "icon": kinds.KINDS[each].icon}
             for each in KINDS
         ]  # fmt: skip
         context = {"kinds": rows, "subnav": subnav.pages(request, "offers"), "heading": _("What comes off?")}
         return page(request, "console/reward_kinds.html", "rewards", context)
-    form = _form(request, kind, request.POST if request.method == "POST" else None)
+    chosen = {"segment": request.GET["segment"]} if "segment" in request.GET else None
+    form = _form(request, kind, request.POST if request.method == "POST" else None, initial=chosen)
     if not form.is_valid():
         return _editor(request, form, None)
     try:

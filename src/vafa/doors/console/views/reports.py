@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from vafa.base.models import Club
 from vafa.doors.console import exports, insights
 from vafa.doors.console.figures.stats import definition_text
 from vafa.doors.console.frame import ClubRequest, allowed, format_of, kept, link, page
@@ -106,15 +107,18 @@ def _of(row: Cohort, month: int, *, money: bool) -> float:
 @require_GET
 def retention_csv(request: ClubRequest) -> HttpResponseBase:
     found = insights.retention(request.club, request.staff.store_id)
-    head = [_("First purchase in"), _("Members"), _("Month after"), _("Members who bought"), _("Net sales")]
+    head = [
+        _("First purchase in"), _("Members"), _("Month after"), _("Members who bought"),
+        exports.in_money(_("Net sales"), request.club),
+    ]  # fmt: skip
     kept(request, "report_exported", "club", report="retention")
-    return exports.as_asked(request, "retention", _("Retention"), head, _retention_lines(found))
+    return exports.as_asked(request, "retention", _("Retention"), head, _retention_lines(found, request.club))
 
 
-def _retention_lines(found: Cohorts) -> Iterator[Sequence[object]]:
+def _retention_lines(found: Cohorts, club: Club) -> Iterator[Sequence[object]]:
     for row in found.rows:
         for month, (stayed, net) in enumerate(zip(row.stayed, row.net_minor, strict=True), 1):
-            yield row.start.isoformat(), row.members, month, stayed, net
+            yield row.start.isoformat(), row.members, month, stayed, exports.money(net, club)
 
 
 @require_GET
@@ -205,7 +209,10 @@ def rfm_csv(request: ClubRequest) -> HttpResponseBase:
     found = insights.rfm(request.club, request.staff.store_id)
     names = ClubNames(request.club, format_of(request.club))
     chosen = _chosen(found, _cell(request))
-    head = [_("Name"), _("Last visit"), _("Visits in a year"), _("Net sales"), _("Recency"), _("Frequency"), _("Money")]
+    head = [
+        _("Name"), _("Last visit"), _("Visits in a year"), exports.in_money(_("Net sales"), request.club),
+        _("Recency"), _("Frequency"), _("Money"),
+    ]  # fmt: skip
     kept(request, "report_exported", "club", report="rfm", count=len(chosen))
     return exports.as_asked(request, "rfm", _("Recency, frequency, money"), head, _rfm_lines(request, chosen, names))
 
@@ -216,6 +223,6 @@ def _rfm_lines(request: ClubRequest, chosen: Sequence[Buyer], names: ClubNames) 
         people = {each.id: each.name for each in by_ids(request.club, [each.member for each in part])}
         for each in part:
             yield (
-                people.get(each.member, ""), each.last_day.isoformat(), each.visits, each.net_minor, each.recency,
-                each.frequency, each.money,
+                people.get(each.member, ""), each.last_day.isoformat(), each.visits,
+                exports.money(each.net_minor, request.club), each.recency, each.frequency, each.money,
             )  # fmt: skip

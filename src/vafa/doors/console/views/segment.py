@@ -45,6 +45,6 @@ def segment(request: ClubRequest, code: str) -> HttpResponse:
 def _made(request: ClubRequest, code: str, fmt: Format) -> dict[str, Any]:
     """Of a group that staff made out of a report."""
     known = definitions(request.club).get(code)
-    if known is None or known.predicate["metric"] != METRIC:
+    if known is None or known.predicate.get("metric") != METRIC:
         return {}
     return {"made": True, "days": fmt.days(wanted_of(known).days)}

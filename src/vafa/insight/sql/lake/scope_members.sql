@@ -1,0 +1,3 @@
+-- Whose purchases are asked about.
+SELECT DISTINCT member
+FROM scope
