@@ -127,3 +127,16 @@ def test_months_without_sales_are_no_reason_to_stop():
     found = outlook(history(*rows), day(780))
     assert found.model is not None
     assert day(780) - timedelta(days=found.tested.days) == day(690)
+
+
+def test_the_figures_of_a_member_agree_with_the_chance_of_no_visit(made):
+    """Who is told to stay away with 30 % is still a customer with 70 % and some, whatever the other model says."""
+    found = outlook(made, day(DAYS))
+    days = [day(each).toordinal() for each in range(0, 200, 5)]
+    alone = forecast(found, who(1), days, 40_000)
+    agreeing = forecast(found, who(1), days, 40_000, (0.3, 61))
+    assert alone.alive < 0.05 and alone.silent_from < day(DAYS)
+    assert 0.7 <= agreeing.alive < 0.75 and agreeing.visits > 10 * alone.visits
+    assert agreeing.silent_from is None
+    sure = forecast(found, who(1), [day(DAYS - 1).toordinal()], 100, (0.0, 61))
+    assert sure.alive == 1.0

@@ -1,6 +1,6 @@
 """What one member will do, for their page."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -15,9 +15,9 @@ from vafa.insight.metrics.lapsed_loyal import DEFAULTS, members_of, usual_gap
 from vafa.insight.metrics.member import life_of
 from vafa.insight.metrics.rhythm import YEAR_DAYS, Rhythm, rhythms
 from vafa.insight.predicting.beta_geometric import BetaGeometric
-from vafa.insight.predicting.buying import Buying
-from vafa.insight.predicting.churn import AHEAD_DAYS, ClubChurn, Tried, club_churn, features_of
-from vafa.insight.predicting.outlook import GONE_BELOW, Forecast, Outlook, forecast, outlook
+from vafa.insight.predicting.buying import Buying, Numbers
+from vafa.insight.predicting.churn import AHEAD_DAYS, MOST, ClubChurn, Tried, club_churn, features_of, visits_of
+from vafa.insight.predicting.outlook import GONE_BELOW, Forecast, Outlook, agreed, forecast, outlook
 from vafa.insight.queries import across
 from vafa.insight.queries.thresholds import judged_by
 from vafa.insight.remembering import remembered
@@ -60,9 +60,11 @@ def member_outlook(club: Club, member_id: UUID, now: datetime) -> MemberOutlook:
     today = local_date(now, club.zone)
     found, churn = _kept(club, fresh.history, today)
     visits, net = life_of(fresh.history, member_id, today + timedelta(days=1))
-    told = forecast(found, member_id, [day for day, _ in visits], net)
     tomorrow = (today + timedelta(days=1)).toordinal()
-    return MemberOutlook(told, _away(churn, visits, tomorrow), _definition(found, churn))
+    away = _away(churn, visits, tomorrow)
+    chance = (away.chance, AHEAD_DAYS) if away else None
+    told = forecast(found, member_id, [day for day, _ in visits], net, chance)
+    return MemberOutlook(told, away, _definition(found, churn))
 
 
 def churn_trial(club: Club, now: datetime) -> Tried | None:
@@ -74,9 +76,10 @@ def churn_trial(club: Club, now: datetime) -> Tried | None:
 
 def by_rhythm(
     history: History, rhythm: Rhythm, model: BetaGeometric, settings: LapsedSettings = DEFAULTS,
-    gone: Collection[UUID] = (),
+    gone: Collection[UUID] = (), churn: ClubChurn | None = None,
 ) -> LapsedLoyal:  # fmt: skip
-    """In: a history, the rhythm at an instant, the model of the club's visits, and who has left the club. Out: who came
+    """In: a history, the rhythm at an instant, the model of the club's visits, who has left the club, and the model of
+    who stays away, where there is one: both agree, as on a member's page. Out: who came
     often and, by their own rhythm, would rather be away for good than still a customer, whatever the days of their
     silence."""
     often = [
@@ -87,6 +90,9 @@ def by_rhythm(
     last = np.array([rhythm.last[place] - rhythm.first[place] for place in often], dtype=np.float64)
     watched = np.array([rhythm.at - rhythm.first[place] for place in often], dtype=np.float64)
     alive = model.alive(Buying(again, last, watched, np.ones_like(again))) if often else np.array([])
+    if churn is not None and 0 < len(often) <= MOST:
+        there = Buying(again, watched, watched, np.ones_like(again))
+        alive = agreed(model, there, _chances(churn, history, rhythm, often), AHEAD_DAYS)
     away = [place for place, chance in zip(often, alive, strict=True) if chance < GONE_BELOW]
     members = members_of(history, rhythm, away)
     gaps = [each.mean_gap_days for each in members]
@@ -96,11 +102,16 @@ def by_rhythm(
 def lapsed_by_rhythm(club: Club, now: datetime) -> LapsedLoyal | None:
     """In: a club and its present. Out: the loyal who are silent too long by their own rhythm; None without a model."""
     history, at = across.history(club.id).history, local_date(now, club.zone) + timedelta(days=1)
-    found, _ = _kept(club, history, at - timedelta(days=1))
+    found, churn = _kept(club, history, at - timedelta(days=1))
     if found.model is None:
         return None
     rhythm = rhythms(history, at, at, breaks_above=10**6).end
-    return by_rhythm(history, rhythm, found.model, judged_by(club).lapsed, members.gone(club))
+    return by_rhythm(history, rhythm, found.model, judged_by(club).lapsed, members.gone(club), churn)
+
+
+def _chances(churn: ClubChurn, history: History, rhythm: Rhythm, places: Sequence[int]) -> Numbers:
+    visits = visits_of(history, None, date.fromordinal(rhythm.at))
+    return churn.model.chance(np.array([features_of(visits[place], rhythm.at) for place in places]))
 
 
 def _kept(club: Club, history: History, today: date) -> tuple[Outlook, ClubChurn | None]:
@@ -123,7 +134,8 @@ def _away(churn: ClubChurn | None, visits: list[tuple[int, int]], at: int) -> Aw
 def _definition(found: Outlook, churn: ClubChurn | None) -> Definition:
     if churn is None:
         return found.definition
-    told = message("No visit in the next {days} days is by a logistic model of their rhythm.", days=AHEAD_DAYS)
+    told = message("No visit in the next {days} days is by a logistic model of their rhythm; the other figures are "
+                   "made to agree with it.", days=AHEAD_DAYS)  # fmt: skip
     return Definition("outlook", (*found.definition.sentences, told, *_of_trial(churn.tried)))
 
 

@@ -25,10 +25,12 @@ MOST: Final = 20_000
 TENTHS: Final = tuple(step / 10 for step in range(11))
 FEATURES: Final = (
     "silent", "visits", "tenure", "gap", "silent_gaps", "gap_spread", "visits_30", "visits_90", "trend", "spend_90",
-    "spend",
+    "spend", "once", "once_silent", "once_spend_90",
 )  # fmt: skip
 """Days since the last visit; visits; days since the first; mean gap; silence in mean gaps; the spread of gaps; visits
-of the last 30 and 90 days; the first against the second; net sales of 90 days and of all. Logarithms but the trend."""
+of the last 30 and 90 days; the first against the second; net sales of 90 days and of all; and of who came once, who has
+no rhythm: that they did, their silence and net sales. Logarithms but the trend and `once`."""
+_OF_ONE_VISIT: Final = frozenset({"once", "once_silent", "once_spend_90"})
 _SPEAKS_FOR: Final = frozenset({"silent", "gap", "silent_gaps", "gap_spread"})
 """Features of which more speaks for staying away; of the others less does. A weight that says otherwise is no reason
 that one could tell anybody."""
@@ -46,22 +48,28 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Churn:
-    """The model, and what in it may be told."""
+    """The model, and what in it may be told; `usual` is the share that stayed away of those it was fitted to."""
 
     logistic: Logistic
+    usual: float
 
     def chance(self, features: Numbers) -> Numbers:
         """In: rows of features. Out: of each the chance from 0 to 1 of no visit in the days ahead."""
         return self.logistic.chance(features)
 
     def reasons(self, features: Numbers, most: int = 2) -> tuple[str, ...]:
-        """In: one row. Out: the features that speak most for staying away, the strongest first; none where all speak
-        against it."""
+        """In: one row. Out: the features that speak most for staying away, the strongest first; none where they stay
+        away less likely than is usual. Of silence in days and in gaps the stronger one is told."""
+        if float(self.chance(features[None, :])[0]) < self.usual:
+            return ()
         parts = self.logistic.standardised(features) * self.logistic.weights[1:]
         found = [FEATURES[place] for place in np.argsort(-parts) if parts[place] > 0 and self._can_be_told(place)]
-        return tuple(found[:most])
+        silent = [each for each in found if each in ("silent", "silent_gaps")]
+        return tuple(each for each in found if each not in silent[1:])[:most]
 
     def _can_be_told(self, place: int) -> bool:
+        if FEATURES[place] in _OF_ONE_VISIT:
+            return False
         return bool((self.logistic.weights[place + 1] > 0) == (FEATURES[place] in _SPEAKS_FOR))
 
 
@@ -117,10 +125,12 @@ def features_of(visits: Visits, at: int) -> tuple[float, ...]:
     gap = float(gaps.mean()) if len(gaps) else float(tenure)
     late_30, late_90 = float((days >= at - 30).sum()), float((days >= at - 90).sum())
     spend_90 = float(net[days >= at - 90].sum())
+    once, money_90 = float(len(days) == 1), np.log1p(max(spend_90, 0.0))
     return (
         np.log1p(silent), np.log(len(days)), np.log1p(tenure), np.log1p(gap), np.log1p(silent / max(gap, 1.0)),
         np.log1p(gaps.std()) if len(gaps) > 1 else 0.0, np.log1p(late_30), np.log1p(late_90),
-        late_30 * 3 / late_90 if late_90 else 0.0, np.log1p(max(spend_90, 0.0)), np.log1p(max(float(net.sum()), 0.0)),
+        late_30 * 3 / late_90 if late_90 else 0.0, money_90, np.log1p(max(float(net.sum()), 0.0)),
+        once, once * np.log1p(silent), once * money_90,
     )  # fmt: skip
 
 
@@ -129,7 +139,7 @@ def fit(known: Seen) -> Churn:
     outcome = known.stayed_away
     if outcome is None or len(outcome) < FEWEST or not 0.1 * FEWEST <= outcome.sum() <= len(outcome) - 0.1 * FEWEST:
         raise NotFitted("too few of either outcome")
-    return Churn(logistic.fit(known.features, outcome, PENALTY))
+    return Churn(logistic.fit(known.features, outcome, PENALTY), float(outcome.mean()))
 
 
 def tried(model: Churn, later: Seen) -> Tried:

@@ -182,19 +182,45 @@ def _naive(data: Buying, days: int) -> Numbers:
     return found
 
 
-def forecast(outlook: Outlook, member: UUID, days: Sequence[int], net_minor: int) -> Forecast | None:
-    """In: a club's outlook, a member, their visit days before it (ordinals, ascending) and their net sales in minor
-    units. Out: what comes next; None without a model or a visit. The same each time it is asked."""
+Away = tuple[float, int]
+"""The chance from 0 to 1 of no visit, by another model, and in how many days."""
+MOST_TIMES: Final = 3.0
+"""Of what the model of the club expects, for who comes more surely than it allows."""
+
+
+def forecast(
+    outlook: Outlook, member: UUID, days: Sequence[int], net_minor: int, away: Away | None = None
+) -> Forecast | None:
+    """In: a club's outlook, a member, their visit days before it (ordinals, ascending), their net sales in minor units,
+    and the chance of no visit where another model knows it better: then the figures are made to agree with it. Out:
+    what comes next; None without a model or a visit. The same each time it is asked."""
     model = outlook.model
     if model is None or not days:
         return None
-    watched = max(outlook.at - days[0], 0)
-    data = _one(len(days) - 1, days[-1] - days[0], watched)
-    alive = float(model.alive(data)[0])
-    worth = _worth(outlook, model, data, alive, member, len(days), net_minor)
-    return Forecast(
-        alive, float(model.expected(data, AHEAD_DAYS)[0]), *worth, _window(days), _silent_from(model, days)
-    )  # fmt: skip
+    again, watched = len(days) - 1, max(outlook.at - days[0], 0)
+    data = _one(again, days[-1] - days[0], watched)
+    there = _one(again, watched, watched)  # as if they had been here today: what they do while they are customers
+    alive = (
+        float(model.alive(data)[0]) if away is None else float(agreed(model, there, np.array([away[0]]), away[1])[0])
+    )
+    scale = alive / float(model.alive(there)[0])
+    visits, year = (scale * float(model.expected(there, ahead)[0]) for ahead in (AHEAD_DAYS, YEAR_DAYS))
+    worth = _worth(outlook, model, data, min(1.0, alive), year, member, len(days), net_minor)
+    silent = _silent_from(model, days)
+    if away is not None and silent is not None and (silent <= date.fromordinal(outlook.at)) != (alive < GONE_BELOW):
+        silent = None  # the better model says otherwise
+    return Forecast(min(1.0, alive), visits, *worth, _window(days), silent)
+
+
+def agreed(model: BetaGeometric, there: Buying, away: Numbers, days: int) -> Numbers:
+    """In: the model, members as if seen on the last day, and the chance of no visit of each within so many days. Out:
+    the chance that each is still a customer by which the model says the same; above one for who comes more surely than
+    a customer of the model does. A customer comes within the days unless their next visit is later: (α + T) / (α + T +
+    days) to the power of r + x (Fader, Hardie, Lee 2005)."""
+    known = model.rate_scale + there.watched
+    later = (known / (known + days)) ** (model.rate_shape + there.again)
+    found: Numbers = np.clip((1 - away) / np.maximum(1 - later, 1e-12), 0.0, MOST_TIMES)
+    return found
 
 
 def _one(again: int, last: int, watched: int) -> Buying:
@@ -206,14 +232,15 @@ Worth = tuple[int | None, int | None, int | None]
 
 
 def _worth(
-    outlook: Outlook, model: BetaGeometric, data: Buying, alive: float, member: UUID, visits: int, net_minor: int
-) -> Worth:
-    """The expected worth, and the range of it by draws from what is known of the member."""
+    outlook: Outlook, model: BetaGeometric, data: Buying, alive: float, year: float, member: UUID, visits: int,
+    net_minor: int,
+) -> Worth:  # fmt: skip
+    """The expected worth of so many visits in a year, and the range of it by draws from what is known of the member."""
     spent = outlook.spending
     if spent is None or net_minor <= 0:
         return None, None, None
     mean = np.array([net_minor / visits])
-    expected = float(model.expected(data, YEAR_DAYS)[0] * spent.expected(np.array([float(visits)]), mean)[0])
+    expected = year * float(spent.expected(np.array([float(visits)]), mean)[0])
     random, x = np.random.default_rng(member.int % 2**63), float(data.again[0])
     rate = random.gamma(model.rate_shape + x, 1 / (model.rate_scale + float(data.watched[0])), DRAWS)
     drop = random.beta(model.drop_a, model.drop_b + x + int(model.modified), DRAWS)

@@ -134,15 +134,17 @@ class Chances:
         return found
 
     def range_of(self, chance: float) -> tuple[float, float]:
-        """In: a chance. Out: what came true of offers like it, as a 95 % interval (Wilson), with the chance in it."""
+        """In: a chance. Out: its 95 % interval (Wilson) from as many offers as were told one like it, and further to
+        the side on which more or fewer of those came true than was said."""
         for step in self.steps:
             if step.low <= chance < step.high or (step.high == 1.0 and chance == 1.0):
-                low, high = wilson(step.happened, step.count)
-                return min(low, chance), max(high, chance)
+                low, high = wilson(chance * step.count, step.count)
+                wrong = step.happened / step.count - step.said
+                return max(0.0, low + min(0.0, wrong)), min(1.0, high + max(0.0, wrong))
         return 0.0, 1.0
 
 
-def wilson(came: int, of: int) -> tuple[float, float]:
+def wilson(came: float, of: int) -> tuple[float, float]:
     """In: so many of so many. Out: the 95 % interval of the share. Source: Wilson, JASA 22 (1927)."""
     if not of:
         return 0.0, 1.0
