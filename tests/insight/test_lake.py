@@ -1,8 +1,10 @@
 """The lake: what the database has, column by column; only what is new is read; what is broken is made anew."""
 
 import json
+import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connections
@@ -11,6 +13,8 @@ from tests.people import IMPORT, NOON, PHONES, after, make_cast
 from vafa.activities.models import Activity
 from vafa.activities.shapes import Line
 from vafa.base.models import Job
+from vafa.doors.worker.subscriptions import VERBS
+from vafa.insight.actions.lakes import ask_at_once
 from vafa.insight.actions.suggesting import JOB, ask_first, suggest
 from vafa.insight.lake import manifest, reading, refreshing
 from vafa.insight.lake.places import folder_of
@@ -253,6 +257,82 @@ def test_an_empty_club_has_a_lake_without_rows(cast):
     for table in (*reading.TABLES, *reading.VIEWS):
         if table != "members":
             assert asked(other, f"SELECT * FROM {table}") == []
+
+
+def spoil(path):
+    """As after a power cut: as long as it was, and nothing of it."""
+    path.write_bytes(bytes(path.stat().st_size))
+
+
+@pytest.mark.parametrize("table", ["activities", "baskets", "movements", "members"])
+def test_a_file_that_is_as_long_and_not_what_was_written_is_no_lake_and_is_made_anew(cast, table):
+    """A page that meets it says that the history is being made, and asks for a look at each file."""
+    refreshed(cast)
+    before = asked(cast, "SELECT count(*), sum(net) FROM bought")
+    spoil(files(cast, table)[0])
+    with pytest.raises(NoLake), opened(cast.club.id):
+        pass
+    ask_at_once(club=cast.club)
+    job = Job.objects.get(verb="refresh_lake")
+    VERBS["refresh_lake"](cast.club, job.data, cast.now)
+    assert asked(cast, "SELECT count(*), sum(net) FROM bought") == before
+
+
+def test_a_movement_file_of_nothing_does_not_stop_the_next_refresh(cast):
+    refreshed(cast)
+    spoil(files(cast, "movements")[0])
+    assert refresh(club=cast.club, now=cast.now).broken == 1
+    assert asked(cast, "SELECT count(*) FROM movements") == [(Movement.objects.count(),)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff\xfe", b'{"form":2,"notes":' + b"[" * 5_000, b'{"form":2,"refreshed_at":"yesterday"}',
+     b'{"form":2,"refreshed_at":"2026-06-01","parts":{"lines":[{"file":"../x","month":"","rows":1,"bytes":1,"sha256":""}]}}',
+     b'{"form":2,"refreshed_at":"2026-06-01","days":{"2026-06-01":[1,5]},"parts":{}}'],
+)  # fmt: skip
+def test_a_list_of_rubbish_is_made_anew(cast, content):
+    refreshed(cast)
+    (folder_of(cast.club.id) / manifest.NAME).write_bytes(content)
+    refreshed(cast)
+    assert asked(cast, "SELECT count(*), sum(net) FROM bought") == [(2, 380)]
+    assert manifest.read(folder_of(cast.club.id)).days.keys() == {
+        str(day) for day in Activity.objects.values_list("day", flat=True)
+    }
+
+
+def test_whoever_opened_it_reads_on_while_it_is_refreshed(cast):
+    """The file of this month's baskets is an hour old and is replaced; it stays until its grace is over."""
+    refreshed(cast)
+    old = files(cast, "baskets")[-1]
+    os.utime(old, (1, 1))
+    with opened(cast.club.id) as lake:
+        cast.at(after(42)).buys("sara", 5)
+        refreshed(cast)
+        assert lake.ask("net_between", since=date(2026, 1, 1), until=date(2027, 1, 1)) == [(380,)]
+    assert old.exists()
+
+
+def test_one_question_more_than_there_is_room_for_is_told_so(cast, monkeypatch):
+    refreshed(cast)
+    monkeypatch.setattr(reading, "WAIT_S", 0.01)
+    monkeypatch.setattr(reading, "_AT_ONCE", threading.BoundedSemaphore(1))
+    with opened(cast.club.id), pytest.raises(reading.Busy), opened(cast.club.id):
+        pass
+    assert asked(cast, "SELECT 1") == [(1,)]
+
+
+def test_a_cost_that_no_club_has_does_not_stop_a_report(cast):
+    """Older receipts may have one; the lake does not believe it."""
+    cast.at(after(42)).buys("sara", Line(5, "x", cost_minor=7), reference="odd")
+    row = Activity.objects.get(reference="odd")
+    row.body["lines"][0][8] = 9_007_199_254_740_991
+    Activity.objects.filter(id=row.id).update(body=row.body, cost_minor=9_007_199_254_740_991)
+    refreshed(cast)
+    assert asked(cast, "SELECT cost FROM lines WHERE sku = 'x'") == [(None,)]
+    assert asked(cast, "SELECT costed FROM bought WHERE net = 5") == [(False,)]
+    absurd = cast.record(cast.receipt("sara", Line(5, cost_minor=9_007_199_254_740_991), happened_at=NOON))
+    assert absurd[0].refusal.code == "amount_too_large"
 
 
 def test_clubs_have_lakes_of_their_own(cast):

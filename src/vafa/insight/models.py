@@ -66,7 +66,7 @@ class SavedView(models.Model):
     club = models.ForeignKey(Club, models.PROTECT)
     name = models.CharField(max_length=60)
     report = models.SlugField()
-    query = models.CharField(max_length=300, default="")
+    query = models.CharField(max_length=2000, default="")
     staff_id = models.UUIDField()
     made_at = models.DateTimeField()
 

@@ -18,6 +18,7 @@ T = TypeVar("T")
 
 _answers: OrderedDict[Hashable, object] = OrderedDict()
 _dear: "OrderedDict[Hashable, _Dear]" = OrderedDict()
+_making: dict[Hashable, threading.Lock] = {}
 _guard = threading.Lock()
 
 
@@ -40,18 +41,29 @@ class _Dear:
 
 
 def remembered(key: Hashable, make: Callable[[], T]) -> T:
-    """In: a key that names everything the answer depends on, and how to make it. Out: the answer, made once; the least
-    used are given up. Two threads may make the same at the same time; both are right."""
+    """In: a key that names everything the answer depends on, and how to make it. Out: the answer, made once; who asks
+    for it meanwhile waits. The least used are given up."""
     with _guard:
         if key in _answers:
             _answers.move_to_end(key)
             return cast(T, _answers[key])
-    made = make()
-    with _guard:
-        _answers[key] = made
-        while len(_answers) > KEPT_AT_ONCE:
-            _answers.popitem(last=False)
-    return made
+        making = _making.setdefault(key, threading.Lock())
+    with making:
+        with _guard:
+            if key in _answers:
+                return cast(T, _answers[key])
+        try:
+            made = make()
+        except BaseException:
+            with _guard:
+                _making.pop(key, None)
+            raise
+        with _guard:
+            _answers[key] = made
+            _making.pop(key, None)
+            while len(_answers) > KEPT_AT_ONCE:
+                _answers.popitem(last=False)
+        return made
 
 
 def paced(key: Hashable, make: Callable[[], T]) -> T:
@@ -76,4 +88,5 @@ def forget() -> None:
     """As in a process that has just started."""
     with _guard:
         _answers.clear()
+        _making.clear()
         _dear.clear()

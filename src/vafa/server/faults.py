@@ -11,6 +11,7 @@ from vafa.base import storage
 from vafa.doors.api.answers import refuse
 from vafa.doors.api.app import RETRY_SECONDS
 from vafa.doors.api.errors import Unavailable, Unexpected, UnknownHost, Unreadable
+from vafa.insight.lake.reading import Busy
 from vafa.server.logs import request_id
 
 log = logging.getLogger("vafa.server")
@@ -26,7 +27,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Called while the error is being handled."""
-    kind = storage.trouble(sys.exc_info()[1])
+    error = sys.exc_info()[1]
+    if isinstance(error, Busy):
+        response = _page("server/busy.html", 503)
+        response["Retry-After"] = str(RETRY_SECONDS)
+        return response
+    kind = storage.trouble(error)
     if kind is None:
         return refuse(request, Unexpected()) if _is_api(request) else _page("500.html", 500)
     log.error("the database is in trouble: %s", kind)

@@ -33,6 +33,9 @@ from vafa.server.errors import NOT_AS_SET, Refused
 Say = Callable[[str], None]
 
 
+DAYS_MOST: Final = 36_500
+
+
 def _span(club: Club, days: int) -> Span:
     end = local_date(club_now(club), club.zone) + timedelta(days=1)
     return Span(end - timedelta(days=days), end)
@@ -107,7 +110,7 @@ REPORTS: Final[dict[str, Callable[[Club, Span], Any]]] = {
 def tell(name: str, slug: str | None, days: int, say: Say) -> int:
     """In: a report, a club's short name (None: the only one), and over how many days. Out: 0, and the report said."""
     club = clubs.named(slug)
-    found = REPORTS[name](club, _span(club, max(1, days)))
+    found = REPORTS[name](club, _span(club, min(max(1, days), DAYS_MOST)))
     say(msgspec.json.format(msgspec.json.encode(found, enc_hook=_plain), indent=2).decode())
     return 0
 

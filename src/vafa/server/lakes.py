@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import duckdb
 from django.utils.translation import gettext as _
 
 from vafa.base.clock import club_now
@@ -9,6 +10,7 @@ from vafa.insight.actions import lakes
 from vafa.insight.lake import reading
 from vafa.insight.lake.places import folder_of
 from vafa.server import clubs
+from vafa.server.errors import NO_ROOM, Refused
 from vafa.server.progress import counting
 from vafa.server.speaking import tenths
 
@@ -21,7 +23,12 @@ def refresh(slug: str | None, *, thorough: bool, anew: bool, say: Say) -> int:
     club = clubs.named(slug)
     if anew:
         lakes.forget(club_id=club.id)
-    done = lakes.refresh(club=club, now=club_now(club), thorough=thorough, told=counting(_("reading")))
+    try:
+        done = lakes.refresh(club=club, now=club_now(club), thorough=thorough, told=counting(_("reading")))
+    except duckdb.IOException as error:
+        raise Refused(
+            _("The lake could not be written in {folder}: {why}").format(folder=folder_of(club.id), why=error), NO_ROOM
+        ) from None
     if done.broken:
         say(_("Broken or missing files that were made anew: {count}").format(count=done.broken))
     say(

@@ -1,5 +1,6 @@
 """Reports for programs: figures, outcomes, sales by one thing, and what a member will buy."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from tests.doors.api.calling import Program
 from tests.people import NOON, make_cast
 from vafa.activities.shapes import Line
 from vafa.base.models import Job
+from vafa.insight.lake import reading
 from vafa.insight.lake.refreshing import refresh
 from vafa.partners.actions import open_store
 from vafa.partners.models import Partner, Store
@@ -58,6 +60,30 @@ def test_sales_are_told_by_one_thing(cast, program):
     for wrong in ("by=weather", "by=store&since=x", "by=store&since=2026-06-02&until=2026-06-02", "since=2026-01-01"):
         assert program.get(f"/insight/sales?{wrong}").status_code == 422
     assert program.get("/insight/sales?by=store&store=moon").json()["code"] == "unknown_store"
+    for days in ("until=9999-12-31", "since=0001-01-01&until=0001-01-02", "until=20260101", "since=2026-W01-1",
+                 "segment=moon", "tier=moon"):  # fmt: skip
+        assert program.get(f"/insight/sales?by=month&{days}").json()["code"] == "malformed"
+    months = program.get("/insight/sales?by=month&since=2022-01-01&until=2026-06-02").json()["rows"]
+    assert [row["key"] for row in months if row["net_minor"]] == ["2026-03-21", "2026-05-22"]
+
+
+def test_a_key_of_one_branch_is_told_nothing_of_the_whole_club(cast):
+    bound = Program(cast, "insight:read", store_id=Store.objects.get(code="centre").id)
+    assert bound.get("/insight/figures").json()["units_outstanding_minor"] is None
+    refresh(club=cast.club, now=cast.now)
+    assert bound.get("/insight/sales?by=store&store=north").json()["code"] == "unknown_store"
+    assert Program(cast, "insight:read").get("/insight/figures").json()["units_outstanding_minor"] == 100
+
+
+def test_more_reports_at_once_than_there_is_room_for_are_told_to_wait(cast, program, monkeypatch):
+    refresh(club=cast.club, now=cast.now)
+    monkeypatch.setattr(reading, "WAIT_S", 0.01)
+    monkeypatch.setattr(reading, "_AT_ONCE", threading.BoundedSemaphore(1))
+    with reading.opened(cast.club.id):
+        told = program.get("/insight/sales?by=month")
+        sara = program.get(f"/insight/members/{cast.members['sara']}/suggestions")
+    assert (told.status_code, told.json()["code"]) == (503, "insight_busy")
+    assert sara.status_code == 200
 
 
 def test_outcomes_have_a_value_for_each_whole_month(cast, program):
@@ -79,8 +105,10 @@ def test_a_key_of_one_store_asks_about_that_one_alone(cast):
     north = open_store(partner=Partner.objects.get(club=cast.club), code="north", name_fa="شمال", name_en="North")
     refresh(club=cast.club, now=cast.now)
     bound = Program(cast, "insight:read", store_id=Store.objects.get(id=north.id).id)
-    assert bound.get("/insight/sales?by=category&store=centre").json()["rows"] == []
-    assert bound.get("/insight/figures?store=centre").json()["store"] == "north"
+    assert bound.get("/insight/sales?by=category").json()["rows"] == []
+    assert bound.get("/insight/sales?by=category&store=north").json()["rows"] == []
+    assert bound.get("/insight/sales?by=category&store=centre").json()["code"] == "unknown_store"
+    assert bound.get("/insight/figures").json()["store"] == "north"
     assert bound.get("/insight/outcomes").status_code == 403
 
 

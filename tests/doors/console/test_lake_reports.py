@@ -1,7 +1,9 @@
 """Reports out of the lake: pages, files, saved views and costs; and what is shown before there is a lake."""
 
 import io
+import threading
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl
 
 import duckdb
 import pytest
@@ -14,6 +16,7 @@ from vafa.activities.shapes import Line
 from vafa.base.models import Audit, Job
 from vafa.doors.console.reporting.registry import REPORTS
 from vafa.insight.actions import lakes, suggesting
+from vafa.insight.lake import reading
 from vafa.insight.lake.refreshing import refresh
 from vafa.insight.models import SavedView, Spending
 from vafa.partners.models import Store
@@ -140,6 +143,12 @@ def test_a_view_is_saved_for_all_staff_written_over_and_removed(lake):
     [view] = SavedView.objects.all()
     assert (view.query, view.report) == ("by=cashier&period=90", "sales")
     assert "Cashiers of a year" in text(lake.analyst.get(lake.at("reports/next/")))
+    long = "category=" + "چای" * 900
+    assert lake.manager.post(save, {"name": "Long", "query": long}).status_code == 404
+    lake.manager.post(save, {"name": "Tea\0", "query": f"by=product&category={'چ' * 120}&branch=centre&junk=1"})
+    kept = dict(parse_qsl(SavedView.objects.get(name="Tea").query))
+    assert kept == {"by": "product", "category": "چ" * 120, "branch": "centre"}
+    SavedView.objects.filter(name="Tea").delete()
     assert "Give the view a name." in text(lake.manager.post(save, {"name": " "}, follow=True))
     remove = lake.at(f"reports/views/{view.id}/remove/")
     assert lake.analyst.post(remove).status_code == 403
@@ -169,6 +178,29 @@ def test_days_that_no_club_has_are_refused(lake):
     assert (
         lake.owner.post(lake.at("reports/journal/lock/"), {"from": "9999-12-31", "to": "9999-12-31"}).status_code == 404
     )
+
+
+def test_what_one_reader_put_into_an_address_is_in_nobody_elses(lake):
+    lake.owner.get(lake.at("reports/sales/?by=store&period=30&junk=POISON"))
+    assert "POISON" not in lake.analyst.get(lake.at("reports/sales/?by=store&period=30")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["reports/sales/?period=dates&from=99999999999999999999/1/1&to=1405/1/1", "reports/rfm/?cell=²-²",
+             "reports/sales/?by=\0&category=\0", "reports/next/people/?first=a\0&then=b&days=9"],
+)  # fmt: skip
+def test_rubbish_in_an_address_is_answered(lake, path):
+    assert lake.analyst.get(lake.at(path)).status_code == 200
+
+
+def test_where_there_is_no_room_for_another_question_the_page_says_so(lake, monkeypatch):
+    monkeypatch.setattr(reading, "WAIT_S", 0.01)
+    monkeypatch.setattr(reading, "_AT_ONCE", threading.BoundedSemaphore(1))
+    lake.analyst.raise_request_exception = False
+    with reading.opened(lake.cast.club.id):
+        answer = lake.analyst.get(lake.at("reports/products/"))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert "Several reports are being made at once" in text(answer)
 
 
 def test_what_was_spent_is_entered_taken_back_and_put_back(lake):

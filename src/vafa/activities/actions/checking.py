@@ -40,17 +40,24 @@ def check_member(source: Source, profile: Profile, happened_at: datetime) -> Non
         raise errors.BeforeJoining(happened_at=happened_at.isoformat(), joined_at=profile.joined_at.isoformat())
 
 
+LINES_ABOVE = 100
+"""A line before its discount, or its cost, is at most so many times the largest receipt: sums of all must hold."""
+
+
 def check_purchase(club: Club, item: Purchase) -> None:
     if item.currency and item.currency.upper() != club.currency:
         raise errors.WrongCurrency(currency=item.currency, wanted=club.currency)
     if not item.lines:
         raise errors.NoLines
-    total = item.tax_minor + item.delivery_minor
+    total, absurd = item.tax_minor + item.delivery_minor, LINES_ABOVE * club.largest_receipt_minor
     for number, line in enumerate(item.lines, 1):
         if line.quantity < 0:
             raise errors.NegativeQuantity(line=number, quantity=line.quantity)
         if line.amount_minor < 0 or line.discount_minor < 0:
             raise errors.NegativeAmount(line=number, amount_minor=min(line.amount_minor, line.discount_minor))
+        if max(line.amount_minor, abs(line.cost_minor or 0)) > absurd:
+            largest = max(line.amount_minor, abs(line.cost_minor or 0))
+            raise errors.AbsurdAmount(amount_minor=largest, largest_minor=absurd)
         if line.discount_minor > line.amount_minor:
             raise errors.DiscountTooLarge(line=number, discount_minor=line.discount_minor)
         total += line.amount_minor - line.discount_minor

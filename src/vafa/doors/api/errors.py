@@ -79,6 +79,12 @@ class Unexpected(Refusal):
     code = "unexpected"
 
 
+class InsightBusy(Refusal):
+    """So many reports are being made that another would slow down the till."""
+
+    code = "insight_busy"
+
+
 class InsightNotReady(Refusal):
     """The lake is being made."""
 

@@ -1,6 +1,7 @@
 """Insight: what the console's reports say, for programs. Sums and shares; members by id alone."""
 
 from datetime import date, timedelta
+from itertools import count, takewhile
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from vafa.base.text import latin_digits
 from vafa.doors.api.answers import answer
 from vafa.doors.api.app import operation
 from vafa.doors.api.caller import Caller, caller_of
-from vafa.doors.api.errors import InsightNotReady, Malformed
+from vafa.doors.api.errors import InsightBusy, InsightNotReady, Malformed
 from vafa.doors.api.insight_shapes import (
     FactorRead,
     FiguresRead,
@@ -27,7 +28,7 @@ from vafa.earning import queries as earning
 from vafa.earning.errors import NoProgramme
 from vafa.engine.calendar.periods import Period, add_months, local_date, start_of
 from vafa.insight.actions import lakes
-from vafa.insight.lake.reading import Lake, NoLake, opened
+from vafa.insight.lake.reading import Busy, Lake, NoLake, opened
 from vafa.insight.metrics.breakdown import BY, Row, Scope, Sold, breakdown, choose
 from vafa.insight.metrics.outcomes import outcomes as outcomes_of
 from vafa.insight.metrics.suggestions import suggestions as suggestions_of
@@ -35,6 +36,8 @@ from vafa.insight.overview import overview
 from vafa.insight.queries.spendings import spent_by_month
 from vafa.insight.queries.thresholds import judged_by
 from vafa.insight.shapes import Span
+from vafa.segments.queries import definitions
+from vafa.tiers.queries import ladder_on
 
 DAYS_MOST = 1830
 _ISO = "A day as YYYY-MM-DD"
@@ -58,7 +61,7 @@ def insight_figures(
         levers.result_minor, levers.result_before_minor, levers.net_minor, levers.net_before_minor,
         found.repeat.by_day.rate, found.repeat.by_receipt.rate, _figure(found.average.order_minor), crowd.top_share,
         crowd.gini, {str(stage): count for stage, count in found.lifecycle.counts.items()}, lapsed.total,
-        lapsed.yearly_minor, found.units.value_minor,
+        lapsed.yearly_minor, None if code else found.units.value_minor,
     ))  # fmt: skip
 
 
@@ -133,17 +136,21 @@ def insight_suggestions(request: HttpRequest, member: UUID) -> HttpResponse:
 
 
 def _of_lake(caller: Caller, ask: Any) -> Any:
-    """Refused: there is no lake yet; it is asked for."""
+    """Refused: there is no lake yet, and it is asked for; or no room for another question."""
     try:
         with opened(caller.club.id) as lake:
             return ask(lake)
     except NoLake:
         lakes.ask_at_once(club=caller.club)
         raise InsightNotReady from None
+    except Busy:
+        raise InsightBusy from None
 
 
 def _store(caller: Caller, code: str) -> str:
     """A key that is bound to a store asks about that one."""
+    if caller.store and code not in ("", caller.store):
+        raise UnknownStore(store=code)
     code = caller.store or code
     if code and code not in caller.house.stores:
         raise UnknownStore(store=code)
@@ -152,6 +159,11 @@ def _store(caller: Caller, code: str) -> str:
 
 def _scope(caller: Caller, store: str, segment: str, tier: str) -> Scope:
     code = _store(caller, store)
+    if segment and segment not in definitions(caller.club):
+        raise Malformed(at="segment", why="The club has no such segment")
+    ladder = ladder_on(caller.club, caller.now)
+    if tier and tier not in {each.id for each in (ladder.tiers if ladder else ())}:
+        raise Malformed(at="tier", why="The club has no such tier")
     return Scope(str(caller.house.stores[code].id) if code else "", segment, tier)
 
 
@@ -162,17 +174,20 @@ def _tomorrow(caller: Caller) -> date:
 def _day(text: str, field: str) -> date | None:
     if not text:
         return None
+    written = latin_digits(text)
     try:
-        return date.fromisoformat(latin_digits(text))
+        day = date.fromisoformat(written)
     except ValueError:
         raise Malformed(at=field, why="Expected a day as YYYY-MM-DD") from None
+    if day.isoformat() != written or not 1900 <= day.year <= 2200:
+        raise Malformed(at=field, why="Expected a day as YYYY-MM-DD, from 1900 to 2200")
+    return day
 
 
 def _months(caller: Caller, span: Span) -> list[date]:
     calendar = caller.club.reckoning
     first = start_of(calendar, Period.MONTH, span.before.start)
-    found = [add_months(calendar, first, count) for count in range(DAYS_MOST * 2 // 28)]
-    return [day for day in found if day < span.end]
+    return list(takewhile(lambda day: day < span.end, (add_months(calendar, first, n) for n in count())))
 
 
 def _row(caller: Caller, by: str, row: Row) -> SalesRow:

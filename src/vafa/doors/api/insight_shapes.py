@@ -36,7 +36,7 @@ class FiguresRead(Struct):
     stages: dict[str, int]
     lapsed_loyal: int
     lapsed_loyal_yearly_minor: int
-    units_outstanding_minor: int
+    units_outstanding_minor: int | None
 
 
 class OutcomeRead(Struct):

@@ -48,6 +48,7 @@ PROBLEMS: Final[dict[str, Row]] = {
     "unavailable": Row(
         503, _("Nothing can be booked at present, and nothing was. Send it again in {seconds} seconds, as it is.")
     ),
+    "insight_busy": Row(503, _("Several reports are being made at once. Ask again in half a minute.")),
     "insight_not_ready": Row(409, _("The history is still being put together for reports. Ask again in a minute.")),
     "unexpected": Row(500, _("Something broke on our side. Send it again with the same reference: it books once.")),
     # base

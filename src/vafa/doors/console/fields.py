@@ -66,7 +66,7 @@ class DayField(forms.CharField):
             return None
         try:
             found = self._found([int(part) for part in parts])
-        except ValueError:
+        except (ValueError, OverflowError):
             example = written_day(self.calendar, self.today)
             raise ValidationError(str(self.error_messages["day"]).format(example=example), code="day") from None
         if found > self.today and not self.to_come:

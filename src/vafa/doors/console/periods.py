@@ -19,7 +19,7 @@ _DAYS = {"30": 30, "90": 90, "365": 365}
 _YEAR = "year"
 _DATES = "dates"
 _LONGEST = 366 * 5
-_OLDEST, _LATEST = 1900, 2200
+OLDEST, _LATEST = 1900, 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _typed(request: ClubRequest, fmt: Format) -> tuple[Span | None, str]:
         return None, _("The first day comes after the last one.")
     if (last - first).days > _LONGEST:
         return None, _("Choose at most five years.")
-    if not _OLDEST <= first.year <= last.year <= _LATEST:
+    if not OLDEST <= first.year <= last.year <= _LATEST:
         return None, _("No club has receipts of that year.")
     return Span(first, last + dt.timedelta(days=1)), ""
 

@@ -39,7 +39,7 @@ def _refresh(club: Club, data: Mapping[str, Any], now: datetime) -> None:
 
 
 def _refresh_lake(club: Club, data: Mapping[str, Any], now: datetime) -> None:
-    lakes.refresh(club=club, now=now)
+    lakes.refresh(club=club, now=now, thorough=bool(data.get("thorough")))
     suggesting.ask_first(club=club)
 
 

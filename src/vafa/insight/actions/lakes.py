@@ -24,9 +24,9 @@ def ask(*, club: Club) -> None:
 
 
 def ask_at_once(*, club: Club) -> None:
-    """The same where a page found none or a broken one: at most one a minute."""
+    """The same where a page found none or a broken one, with a look at each file: at most one a minute."""
     minute = int(clock.now().timestamp() // 60)
-    jobs.enqueue([(club.id, JOB, {}, f"lake:{club.id}:at-once:{minute}", clock.now())])
+    jobs.enqueue([(club.id, JOB, {"thorough": True}, f"lake:{club.id}:at-once:{minute}", clock.now())])
 
 
 def forget(*, club_id: UUID) -> None:

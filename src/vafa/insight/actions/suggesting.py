@@ -52,8 +52,11 @@ def trial_of(notes: Mapping[str, Any]) -> tuple[date, Trial | None] | None:
     night."""
     if (found := notes.get(reading.SUGGESTED)) is None:
         return None
-    trial = msgspec.convert(found["trial"], Trial) if found["trial"] else None
-    return date.fromisoformat(found["until"]), trial
+    try:
+        trial = msgspec.convert(found["trial"], Trial) if found["trial"] else None
+        return date.fromisoformat(found["until"]), trial
+    except (LookupError, TypeError, ValueError):  # not as it was written: the next night makes them anew
+        return None
 
 
 def _worked_out(lake: reading.Lake, until: date) -> Trial:

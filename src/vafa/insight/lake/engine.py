@@ -19,6 +19,8 @@ _VALUE = re.compile(r"\$([a-z_]+)")
 @contextmanager
 def engine(spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """In: a folder it may put on disk what does not fit into memory. Out: a database of its own, gone afterwards."""
+    if spill.is_file():
+        spill.unlink()
     spill.mkdir(parents=True, exist_ok=True, mode=0o750)
     bounds: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": settings.LAKE_MEMORY,

@@ -4,8 +4,10 @@ The list is the lake: a file that is not in it does not count, and one that is n
 """
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +20,7 @@ FORM: Final = 2
 BY_MONTH: Final = ("activities", "lines", "remains", "awards")
 """Written together, month by month of the business date."""
 NAME: Final = "lake.json"
+_FILE: Final = re.compile(r"[a-z_]+/(all|\d{4}-\d{2})/[\w-]+\.parquet")
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -47,6 +50,8 @@ class Manifest(msgspec.Struct):
     people: str = ""
     refreshed_at: str = ""
     notes: dict[str, Any] = {}
+    unnamed: dict[str, float] = {}
+    """Files that it no longer names, and since when (seconds since 1970)."""
 
     def files(self, table: str) -> list[str]:
         return [part.file for part in self.parts.get(table, ())]
@@ -78,9 +83,12 @@ def read(folder: Path) -> Manifest:
     of another form."""
     try:
         found = msgspec.json.decode((folder / NAME).read_bytes(), type=Manifest)
-    except (OSError, msgspec.DecodeError):
+        whole = found.form == FORM and all(_FILE.fullmatch(part.file) for _, part in found.all_parts())
+        if found.refreshed_at:
+            datetime.fromisoformat(found.refreshed_at)
+    except (OSError, ValueError, RecursionError, msgspec.DecodeError):
         return Manifest()
-    return found if found.form == FORM else Manifest()
+    return found if whole else Manifest()
 
 
 def write(folder: Path, manifest: Manifest) -> None:
@@ -127,11 +135,14 @@ def _sound(path: Path, part: Part, thorough: bool) -> bool:
         return False
 
 
-def sweep(folder: Path, manifest: Manifest, before: float) -> None:
-    """Takes away files that no list names, once they are older than `before` (seconds since 1970): whoever opened the
-    lake a moment ago still reads from them."""
+def sweep(folder: Path, manifest: Manifest, now: float, grace: float) -> None:
+    """In: a lake and the seconds since 1970. Out: files that its list has not named for `grace` seconds are gone;
+    whoever opened it a moment ago still reads from the others."""
     named = {part.file for _, part in manifest.all_parts()} | {NAME}
-    for path in sorted(folder.rglob("*")):
-        with suppress(OSError):
-            if path.is_file() and path.relative_to(folder).as_posix() not in named and path.stat().st_mtime < before:
-                path.unlink()
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - named
+    manifest.unnamed = {file: manifest.unnamed.get(file, now) for file in sorted(found)}
+    for file, since in list(manifest.unnamed.items()):
+        if since <= now - grace:
+            with suppress(OSError):
+                (folder / file).unlink()
+                del manifest.unnamed[file]

@@ -1,9 +1,13 @@
 """A club's lake, open for questions: every table as a view, the basket layer, and lines less what came back."""
 
+import logging
+import os
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,6 +30,16 @@ class NoLake(Exception):
     """The club has none yet, or one that cannot be read: a refresh makes it."""
 
 
+class Busy(Exception):
+    """So many questions are being answered that another would slow down the till."""
+
+
+_AT_ONCE: Final = threading.BoundedSemaphore(max(1, (os.cpu_count() or 2) // 2))
+WAIT_S: Final = 20.0
+"""So long a question waits for those before it."""
+_LOG: Final = logging.getLogger("vafa.lake")
+
+
 @dataclass(frozen=True, slots=True)
 class Lake:
     """Answers are of `refreshed_at`; `token` changes with the content."""
@@ -37,11 +51,9 @@ class Lake:
 
     def ask(self, name: str, **values: Any) -> Rows:
         """In: the name of a statement in sql/lake and its values. Out: its rows. Refused: NoLake, where a file is not
-        what it was when the lake was opened."""
-        try:
+        what it was when the lake was written."""
+        with _readable():
             return run(self.connection, name, values)
-        except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            raise NoLake(str(error)) from error
 
 
 def state(club_id: UUID) -> tuple[datetime, str] | None:
@@ -57,20 +69,41 @@ def notes(club_id: UUID) -> Mapping[str, Any]:
 
 @contextmanager
 def opened(club_id: UUID) -> Iterator[Lake]:
-    """In: a club. Out: its lake; files that are being replaced meanwhile stay until it is closed. Refused: NoLake."""
+    """In: a club. Out: its lake; files that are being replaced meanwhile stay until it is closed. A process answers a
+    few at a time. Refused: NoLake; Busy, after waiting."""
     folder = folder_of(club_id)
     found = listed.read(folder)
     if not found.refreshed_at or listed.broken(folder, found, thorough=False):
         raise NoLake(str(folder))
-    with engine(folder / "spill") as connection:
-        run(connection, "empty")
-        for table in TABLES:
-            files = [str(folder / file) for file in found.files(table)]
-            rows = connection.read_parquet(files) if files else connection.table(f"empty_{table}")
-            rows.create_view(table)
-        for view in VIEWS:
-            run(connection, view)
-        yield Lake(connection, datetime.fromisoformat(found.refreshed_at), _token(found), found.notes)
+    if not _AT_ONCE.acquire(timeout=WAIT_S):
+        raise Busy
+    try:
+        with engine(folder / "spill") as connection:
+            with _readable():
+                _views(connection, folder, found)
+            yield Lake(connection, datetime.fromisoformat(found.refreshed_at), _token(found), found.notes)
+    finally:
+        _AT_ONCE.release()
+
+
+def _views(connection: duckdb.DuckDBPyConnection, folder: Path, found: Manifest) -> None:
+    run(connection, "empty")
+    for table in TABLES:
+        files = [str(folder / file) for file in found.files(table)]
+        rows = connection.read_parquet(files) if files else connection.table(f"empty_{table}")
+        rows.create_view(table)
+    for view in VIEWS:
+        run(connection, view)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Whatever the engine cannot read is a lake to be made anew; what it says of it goes into the log."""
+    try:
+        yield
+    except duckdb.Error as error:
+        _LOG.exception("unreadable")
+        raise NoLake(str(error)) from error
 
 
 def _token(found: Manifest) -> str:

@@ -47,8 +47,19 @@ def refresh(
     """In: a club, its present; with `thorough` every file is held against its digest first; `told` hears of activities
     read, of those to read. Out: the lake has everything the database had when this began. May be killed at any time and
     run again; two at once come one after the other."""
-    folder = folder_of(club.id)
     began = time.monotonic()
+    try:
+        return _refreshed(club, now, thorough, told, began)
+    except duckdb.IOException:
+        raise
+    except duckdb.Error:
+        if thorough:
+            raise
+        return _refreshed(club, now, True, told, began)  # a file is not what was written, though as long
+
+
+def _refreshed(club: Club, now: datetime, thorough: bool, told: Told, began: float) -> Refreshed:
+    folder = folder_of(club.id)
     with written_alone(folder), engine(folder / "spill") as connection:
         work = Work(club, folder, connection, listed.read(folder), told)
         broken = work.heal(thorough)
@@ -56,8 +67,8 @@ def refresh(
         movements = work.move()
         work.meet()
         work.lake.refreshed_at = now.isoformat()
+        listed.sweep(folder, work.lake, clock.now().timestamp(), GRACE_S)
         work.keep()
-        listed.sweep(folder, work.lake, clock.now().timestamp() - GRACE_S)
     return Refreshed(activities, movements, broken, time.monotonic() - began)
 
 
@@ -94,6 +105,9 @@ class Work:
                 self.lake.parts[table] = []
                 self.lake.notes.pop(table, None)
                 self.lake.people = "" if table in ("members", "segments") else self.lake.people
+        there = {part.month for part in self.lake.parts.get("activities", ())}
+        for month in {day[:7] for day in self.lake.days} - there:
+            self.lake.drop_month(month)
         return len(found)
 
     def catch_up(self) -> int:

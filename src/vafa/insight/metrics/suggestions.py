@@ -6,7 +6,7 @@ from uuid import UUID
 
 from vafa.base.models import Club
 from vafa.insight.lake import reading
-from vafa.insight.lake.reading import NoLake, opened
+from vafa.insight.lake.reading import Busy, NoLake, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Suggestion:
 
 def suggestions(club: Club, member_id: UUID) -> tuple[tuple[Suggestion, ...], dict[str, str]]:
     """In: a member of the club. Out: their lists, the surest first, and what the products are called; nothing where
-    there are none yet or the lake is being made anew."""
+    there are none yet, the lake is being made anew or there is no room for another question."""
     if reading.SUGGESTED not in reading.notes(club.id):
         return (), {}
     try:
@@ -34,6 +34,6 @@ def suggestions(club: Club, member_id: UUID) -> tuple[tuple[Suggestion, ...], di
             found = tuple(Suggestion(*row) for row in lake.ask("suggested_to", member=member_id))
             skus = sorted({sku for each in found for sku in (each.sku, each.because)})
             called = {sku: name for sku, name, _category, _brand in lake.ask("product_names", skus=skus)}
-    except NoLake:
+    except (NoLake, Busy):
         return (), {}
     return found, called

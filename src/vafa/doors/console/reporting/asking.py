@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,23 @@ from vafa.engine.calendar.periods import Period, add_months, next_start, start_o
 from vafa.insight.lake.reading import Lake
 from vafa.insight.metrics.breakdown import Scope, choose
 from vafa.insight.shapes import Span
+
+READ: Final = (
+    "by",
+    "category",
+    "period",
+    "from",
+    "to",
+    "against",
+    "branch",
+    "segment",
+    "tier",
+    "first",
+    "then",
+    "days",
+)
+"""What of an address a report reads; the rest is nobody's, and is not carried on."""
+_LONGEST: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +75,13 @@ class Asked:
         return found
 
     def given(self, name: str) -> str:
-        return self.request.GET.get(name, "")
+        return self.request.GET.get(name, "").replace("\0", "")[:_LONGEST]
 
     def address(self, **other: str) -> str:
         """The query of the same report, with some choices changed."""
         gone = ("from", "to") if "period" in other else ()
-        kept = {name: value for name, value in self.request.GET.items() if value and name not in gone} | other
-        return f"?{urlencode({name: value for name, value in kept.items() if value})}"
+        given = {name: self.given(name) for name in READ if name not in gone} | other
+        return f"?{urlencode({name: value for name, value in given.items() if value})}"
 
     def choose(self, lake: Lake) -> None:
         choose(lake, self.scope)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from vafa.doors.console.frame import ClubRequest, allowed, format_of, kept, link, present, said
+from vafa.doors.console.periods import OLDEST
 from vafa.doors.console.reporting.asking import Asked
 from vafa.insight.actions import locking
 from vafa.insight.metrics.outcomes import whole_months
@@ -55,7 +56,7 @@ def lock_period(request: ClubRequest) -> HttpResponse:
         first, last = (dt.date.fromisoformat(request.POST.get(name, "")) for name in ("from", "to"))
     except ValueError:
         raise Http404 from None
-    if not first <= last < dt.date.max:
+    if not first <= last < dt.date.max or first.year < OLDEST:
         raise Http404
     span = Span(first, last + dt.timedelta(days=1))
     fmt, now = format_of(request.club), present(request)
@@ -78,7 +79,7 @@ def lock_period(request: ClubRequest) -> HttpResponse:
 
 @require_POST
 def open_period(request: ClubRequest, lock_id: UUID) -> HttpResponse:
-    reason = request.POST.get("reason", "").strip()[:_REASON_MOST]
+    reason = request.POST.get("reason", "").replace("\0", "").strip()[:_REASON_MOST]
     back = link(request, "report", "journal")
     if not reason:
         said(request, _("Say why it is opened again."))

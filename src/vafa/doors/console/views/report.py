@@ -14,7 +14,7 @@ from vafa.doors.console import exports
 from vafa.doors.console.frame import ClubRequest, allowed, kept, link, page, present, said
 from vafa.doors.console.periods import day_field
 from vafa.doors.console.reporting import sales
-from vafa.doors.console.reporting.asking import Asked, asked, filters
+from vafa.doors.console.reporting.asking import READ, Asked, asked, filters
 from vafa.doors.console.reporting.registry import REPORTS, Entry
 from vafa.doors.console.reporting.sheet import Report
 from vafa.doors.console.reporting.taking import TYPES, file_of
@@ -25,11 +25,12 @@ from vafa.insight.lake.reading import NoLake, opened, state
 from vafa.insight.queries import across
 from vafa.insight.queries.locks import locked
 from vafa.insight.queries.spendings import entered
+from vafa.insight.queries.thresholds import judged_by
 from vafa.insight.queries.views import saved
 from vafa.insight.remembering import remembered
 
 _NAME_MOST: Final = 60
-_QUERY_MOST: Final = 300
+_QUERY_MOST: Final = 2_000
 _OF_BOOKS: Final = ("reserve", "journal")
 
 
@@ -49,8 +50,8 @@ def _made(about: Asked, name: str, entry: Entry) -> Report | None:
     costs = tuple(each.id for each in entered(club)) if name == "outcomes" else ()
     books = (across.books_token(club.id), tuple(each.id for each in locked(club))) if name in _OF_BOOKS else ()
     key = (
-        "report", club.id, known[1], name, about.period, about.scope, about.a_year_before, about.given("by"),
-        about.given("category"), about.fmt.language, about.fmt.today, costs, books, about.request.staff.store_id,
+        "report", club.id, known[1], name, about.period, about.scope, about.address(), about.fmt.language,
+        about.fmt.today, costs, books, about.request.staff.store_id, judged_by(club),
     )  # fmt: skip
     try:
         return remembered(key, lambda: _built(about, entry))
@@ -118,7 +119,8 @@ def _days_form(about: Asked) -> dict[str, Any]:
 def _saved(request: ClubRequest) -> list[dict[str, Any]]:
     return [
         {"name": each.name, "id": each.id, "url": f"{link(request, 'report', each.report)}?{each.query}"}
-        for each in saved(request.club) if each.report in REPORTS
+        for each in saved(request.club)
+        if each.report in REPORTS and (request.staff.store_id is None or REPORTS[each.report].in_branch)
     ]  # fmt: skip
 
 
@@ -140,8 +142,10 @@ def report_file(request: ClubRequest, name: str, form: str) -> HttpResponse:
 def save_view(request: ClubRequest, name: str) -> HttpResponse:
     """The query comes as the page had it; only what a report reads is kept."""
     _entry(request, name)
-    words = request.POST.get("name", "").strip()[:_NAME_MOST]
-    query = urlencode(parse_qsl(request.POST.get("query", "")))[:_QUERY_MOST]
+    words = request.POST.get("name", "").replace("\0", "").strip()[:_NAME_MOST]
+    query = urlencode([(key, value) for key, value in parse_qsl(request.POST.get("query", "")) if key in READ])
+    if len(query) > _QUERY_MOST:
+        raise Http404
     back = f"{link(request, 'report', name)}?{query}"
     if not words:
         said(request, _("Give the view a name."))

@@ -152,7 +152,7 @@ def rfm(request: ClubRequest) -> HttpResponse:
 def _cell(request: ClubRequest) -> tuple[int, int] | None:
     """The cell that was clicked, as its fifths of recency and frequency."""
     parts = request.GET.get("cell", "").split("-")
-    if len(parts) != 2 or not all(each.isdigit() and 1 <= int(each) <= FIFTHS for each in parts):
+    if len(parts) != 2 or not all(each.isdecimal() and len(each) < 3 and 1 <= int(each) <= FIFTHS for each in parts):
         return None
     return int(parts[0]), int(parts[1])
 

@@ -13,7 +13,10 @@ SELECT
     channel::VARCHAR AS channel,
     net_minor::BIGINT AS net,
     discount_minor::BIGINT AS discount,
-    nullif(cost_minor::VARCHAR, '')::BIGINT AS cost,
+    CASE
+        WHEN abs(nullif(cost_minor::VARCHAR, '')::HUGEINT) <= 1000000000000000
+        THEN nullif(cost_minor::VARCHAR, '')::BIGINT
+    END AS cost,
     purchases::INTEGER AS purchases,
     nullif(original_text::VARCHAR, '')::UUID AS original,
     body_text::VARCHAR AS body,

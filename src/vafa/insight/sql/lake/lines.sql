@@ -8,7 +8,7 @@ SELECT
     row[6]::BIGINT AS quantity,
     row[7]::BIGINT AS amount,
     coalesce(row[8]::BIGINT, 0) AS discount,
-    row[9]::BIGINT AS cost
+    CASE WHEN abs(row[9]::BIGINT) <= 1000000000000000 THEN row[9]::BIGINT END AS cost
 FROM (
     SELECT activity, member, day, store, unnest(lines) AS row, generate_subscripts(lines, 1) AS line
     FROM (
