@@ -331,3 +331,8 @@ class Overview:
     lifecycle: Lifecycle
     concentration: Concentration
     lapsed_loyal: LapsedLoyal
+
+    @property
+    def begins_within(self) -> bool:
+        """Does the history begin within the period before, so that a change says too much?"""
+        return self.first_day is not None and self.before.start < self.first_day < self.before.end

@@ -49,22 +49,22 @@ def check_purchase(club: Club, item: Purchase) -> None:
         raise errors.WrongCurrency(currency=item.currency, wanted=club.currency)
     if not item.lines:
         raise errors.NoLines
-    total, absurd = item.tax_minor + item.delivery_minor, LINES_ABOVE * club.largest_receipt_minor
+    total, largest = item.tax_minor + item.delivery_minor, 0
     for number, line in enumerate(item.lines, 1):
         if line.quantity < 0:
             raise errors.NegativeQuantity(line=number, quantity=line.quantity)
         if line.amount_minor < 0 or line.discount_minor < 0:
             raise errors.NegativeAmount(line=number, amount_minor=min(line.amount_minor, line.discount_minor))
-        if max(line.amount_minor, abs(line.cost_minor or 0)) > absurd:
-            largest = max(line.amount_minor, abs(line.cost_minor or 0))
-            raise errors.AbsurdAmount(amount_minor=largest, largest_minor=absurd)
         if line.discount_minor > line.amount_minor:
             raise errors.DiscountTooLarge(line=number, discount_minor=line.discount_minor)
         total += line.amount_minor - line.discount_minor
+        largest = max(largest, line.amount_minor, abs(line.cost_minor or 0))
     if item.tax_minor < 0 or item.delivery_minor < 0:
         raise errors.NegativeAmount(line=0, amount_minor=min(item.tax_minor, item.delivery_minor))
     if total > club.largest_receipt_minor:
         raise errors.AbsurdAmount(amount_minor=total, largest_minor=club.largest_receipt_minor)
+    if largest > LINES_ABOVE * club.largest_receipt_minor:
+        raise errors.AbsurdAmount(amount_minor=largest, largest_minor=LINES_ABOVE * club.largest_receipt_minor)
     if item.payments and sum(payment.amount_minor for payment in item.payments) != total:
         paid = sum(payment.amount_minor for payment in item.payments)
         raise errors.PaymentsDiffer(paid_minor=paid, payable_minor=total)

@@ -1,6 +1,7 @@
 """The lever hero: what the result is made of, and which factor moved it."""
 
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 
 from django.utils.html import format_html
@@ -17,8 +18,9 @@ from vafa.insight.shapes import Levers
 _MOVED_LEAST = 0.005
 
 
-def hero(fmt: Format, found: Levers, days: int, *, sales: bool) -> Hero:
-    """In: the levers of a period, how many days it has, and whether the sale is asked for instead of the margin."""
+def hero(fmt: Format, found: Levers, days: int, *, sales: bool, begins: date | None = None) -> Hero:
+    """In: the levers of a period, how many days it has, whether the sale is asked for instead of the margin, and the
+    day on which the receipts begin, where that is within the period before."""
     by_sales = sales and found.mode == "margin"
     factors = [each for each in found.in_order if not (by_sales and each.letter == "V")]
     now, before = (
@@ -30,7 +32,7 @@ def hero(fmt: Format, found: Levers, days: int, *, sales: bool) -> Hero:
     change = (now - before) / before if before > 0 else None
     return Hero(
         title=_("Gross profit from members") if margin else _("Sales to members"),
-        sentence=_sentence(fmt, now - before, change, levers),
+        sentence=_sentence(fmt, now - before, change, levers) if begins is None else _not_whole(fmt, begins),
         result=_("Gross profit") if margin else _("Sales"),
         levers=levers,
         before=_total(fmt, before, _("the {days} before").format(days=fmt.days(days))),
@@ -88,6 +90,11 @@ def _label(letter: str, found: Levers) -> str:
     return {"N": _("buying members"), "V": kept, "F": _("purchases each"), "S": each}[letter]
 
 
+def _not_whole(fmt: Format, begins: date) -> SafeString:
+    said = _("Receipts begin on {day}, within the period before: what has grown is partly the days there are.")
+    return format_html("{}", said.format(day=fmt.date(begins)))
+
+
 def _sentence(fmt: Format, change_minor: int, change: float | None, levers: Sequence[Lever]) -> SafeString:
     if change is None:
         return format_html("{}", _("There is nothing to compare with yet: nobody bought in the period before."))
@@ -115,16 +122,16 @@ def _because(levers: Sequence[Lever], rose: bool) -> str:
 
 
 _LIFTED = {
-    "N": lambda: _("Mostly from more buying members."),
-    "V": lambda: _("Mostly from more kept of each sale."),
-    "F": lambda: _("Mostly from more purchases each."),
-    "S": lambda: _("Mostly from larger purchases."),
+    "N": lambda: _("Above all from more buying members."),
+    "V": lambda: _("Above all from more kept of each sale."),
+    "F": lambda: _("Above all from more purchases each."),
+    "S": lambda: _("Above all from larger purchases."),
 }
 _LOWERED = {
-    "N": lambda: _("Mostly from fewer buying members."),
-    "V": lambda: _("Mostly from less kept of each sale."),
-    "F": lambda: _("Mostly from fewer purchases each."),
-    "S": lambda: _("Mostly from smaller purchases."),
+    "N": lambda: _("Above all from fewer buying members."),
+    "V": lambda: _("Above all from less kept of each sale."),
+    "F": lambda: _("Above all from fewer purchases each."),
+    "S": lambda: _("Above all from smaller purchases."),
 }
 _HELD_BACK = {
     "N": lambda: _("Fewer buying members held it back."),

@@ -42,7 +42,8 @@ class Letter:
 def letter(names: ClubNames, told: Week, link: Link) -> Letter:
     """In: how the club writes, what the week came to, and where pages are. Out: the letter."""
     fmt = names.fmt
-    levers = hero(fmt, told.found.levers, told.span.days, sales=False)
+    begins = told.found.first_day if told.found.begins_within else None
+    levers = hero(fmt, told.found.levers, told.span.days, sales=False, begins=begins)
     return Letter(
         _title(fmt, told), strip_tags(levers.sentence), _figures(fmt, told), _reasons(names, told),
         _steps(names, told, link),

@@ -11,7 +11,7 @@ from vafa.insight.lake.reading import Lake
 from vafa.insight.shapes import Definition, Span
 
 OF_BASKETS: Final = (
-    "store", "terminal", "cashier", "channel", "tier", "segment", "month", "weekday", "hour",
+    "store", "terminal", "cashier", "channel", "tier", "segment", "month", "day", "weekday", "hour",
 )  # fmt: skip
 OF_LINES: Final = ("category", "brand", "product")
 BY: Final = (*OF_BASKETS, *OF_LINES)
@@ -93,7 +93,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """Rows by net sales, highest first; by month, weekday and hour in their order."""
+    """Rows by net sales, highest first; by month, day, weekday and hour in their order."""
 
     by: str
     span: Span
@@ -117,7 +117,7 @@ def breakdown(
         raise ValueError(f"sales are not parted by {by!r}")
     now, before = (_sold(lake, by, each, months, category) for each in (span, against))
     rows = [Row(key, now.get(key, Sold()), before.get(key, Sold())) for key in {**now, **before}]
-    in_order = by in ("month", "weekday", "hour")
+    in_order = by in ("month", "day", "weekday", "hour")
     rows.sort(key=(lambda row: row.key.zfill(2)) if in_order else (lambda row: (-row.now.net_minor, row.key)))
     return Breakdown(by, span, against, tuple(rows))
 

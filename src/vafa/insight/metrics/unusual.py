@@ -18,8 +18,9 @@ TIMES: Final = 3
 DEFINITION = Definition(
     "unusual",
     (
-        message("Crowded days: {receipts} receipts or more of one member with one cashier on a day, on {days} days or "
-                "more. A cashier may be using a card of their own for strangers.", receipts=RECEIPTS, days=DAYS),
+        message("Crowded days: {receipts} receipts or more of one member with one cashier on a day, and as many as "
+                "only one in a thousand of such days has here, on {days} days or more. A cashier may be using a card "
+                "of their own for strangers.", receipts=RECEIPTS, days=DAYS),
         message("Two places: one card at two branches within {minutes} minutes, {times} times or more. The card may be "
                 "lent.", minutes=MINUTES_APART, times=TIMES),
         message("Quick returns: purchases that were given back within {minutes} minutes, {times} times or more. Units "

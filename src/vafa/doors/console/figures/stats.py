@@ -23,14 +23,10 @@ class Stat:
     better: str = "more"
 
 
-def stats(found: Overview, names: ClubNames) -> list[Stat]:
-    return [
-        _repeat(found, names),
-        _order(found, names),
-        _yearly(found, names),
-        _purchases(found, names),
-        _outstanding(found, names),
-    ]
+def stats(found: Overview, names: ClubNames, *, whole_club: bool = True) -> list[Stat]:
+    """What members hold is the whole club's; a post in one branch does not see it."""
+    shown = [_repeat(found, names), _order(found, names), _yearly(found, names), _purchases(found, names)]
+    return [*shown, _outstanding(found, names)] if whole_club else shown
 
 
 def definition_text(definition: Definition, names: ClubNames) -> str:
@@ -92,17 +88,20 @@ def _purchases(found: Overview, names: ClubNames) -> Stat:
 
 
 def _outstanding(found: Overview, names: ClubNames) -> Stat:
-    """The unit the programme names first; the worth is of all units together."""
+    """The unit the programme names first, its worth, and that of all units together."""
     fmt, units = names.fmt, found.units
     main = next((each for each in units.units if each.unit == names.main_unit), None)
     count, unit = (fmt.integer(0), "")
     if main:
         count, unit = _shown(main.unit, main.outstanding, names), names.written(main.name)
-    words = _("worth {money} when redeemed").format(money=fmt.money(units.value_minor))
+    worth = fmt.money(main.value_minor if main else 0)
+    words = _("worth {money} when redeemed").format(money=worth)
     if main and main.ending_30:
         words = _("worth {money}; {units} end within 30 days").format(
-            money=fmt.money(units.value_minor), units=_shown(main.unit, main.ending_30, names)
+            money=worth, units=_shown(main.unit, main.ending_30, names)
         )
+    if len(units.units) > 1:
+        words = _("{words}; with all other units {money}").format(words=words, money=fmt.money(units.value_minor))
     return Stat(
         "outstanding", _("Units outstanding"), count, unit, words, definition_text(units.definition, names),
         better="neither",

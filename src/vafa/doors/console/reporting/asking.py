@@ -69,10 +69,14 @@ class Asked:
     @property
     def months(self) -> list[dt.date]:
         """The first days of the club's months from the start of what it is held against."""
-        found = [start_of(self.fmt.calendar, Period.MONTH, min(self.span.start, self.against.start))]
+        found = [self.month_of(min(self.span.start, self.against.start))]
         while (following := next_start(self.fmt.calendar, Period.MONTH, found[-1])) < self.span.end:
             found.append(following)
         return found
+
+    def month_of(self, day: dt.date) -> dt.date:
+        """The first day of the club's month that holds it."""
+        return start_of(self.fmt.calendar, Period.MONTH, day)
 
     def given(self, name: str) -> str:
         return self.request.GET.get(name, "").replace("\0", "")[:_LONGEST]

@@ -37,6 +37,8 @@ def _named(about: Asked, by: str, key: str) -> str:
         return names.store(UUID(key)) or key
     if by == "month":
         return fmt.month(dt.date.fromisoformat(key))
+    if by == "day":
+        return fmt.date(dt.date.fromisoformat(key))
     if by == "weekday":
         return fmt.weekday_name((int(key) - 1) % 7)
     if by == "hour":

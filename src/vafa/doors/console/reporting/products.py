@@ -9,7 +9,7 @@ from vafa.doors.console.reporting.keys import products as called_products
 from vafa.doors.console.reporting.sheet import Column, Report, Row, Sheet
 from vafa.insight.lake.reading import Lake
 from vafa.insight.metrics import breakdown as measured
-from vafa.insight.metrics.prices import PriceChange, price_changes
+from vafa.insight.metrics.prices import PriceChange, PriceChanges, price_changes
 from vafa.insight.shapes import Span
 
 _SHOWN = 100
@@ -52,12 +52,11 @@ def build(about: Asked, lake: Lake) -> Report:
              Column(_("At least"), "decimal"), Column(_("At most"), "decimal")],
             [_row(row, called) for row in changes.rows],
             definition_text(changes.definition, about.names), note=_("the last two years"),
-            foot=_("{count} changes came with a whole list and are not shown.").format(
-                count=about.fmt.integer(changes.with_others)) if changes.with_others else "",
+            foot=_foot(about, changes),
             empty=_("No product’s own price changed and stayed."),
         ),
     ]  # fmt: skip
-    return Report(title, _elastic(about, changes.rows, called), sheets)
+    return Report(title, _elastic(about, changes.minded, called), sheets)
 
 
 def _row(row: PriceChange, called: dict[str, str]) -> Row:
@@ -67,12 +66,24 @@ def _row(row: PriceChange, called: dict[str, str]) -> Row:
     ])  # fmt: skip
 
 
-def _elastic(about: Asked, rows: tuple[PriceChange, ...], called: dict[str, str]) -> str:
-    """The product whose buyers mind the price the most, where it is sure that they do."""
-    minded = [row for row in rows if row.high < 0]
-    if not minded:
+def _foot(about: Asked, changes: PriceChanges) -> str:
+    said = []
+    if changes.with_others:
+        count = about.fmt.integer(changes.with_others)
+        said.append(_("{count} changes came with a whole list and are not shown.").format(count=count))
+    more = sum(each.low > 0 for each in changes.rows)
+    if changes.minded is None and more:
+        care = _("After {count} of them more was sold at the higher price: offers and seasons weigh more here than "
+                 "prices, so read single ones with care.")  # fmt: skip
+        said.append(care.format(count=about.fmt.integer(more)))
+    return " ".join(said)
+
+
+def _elastic(about: Asked, most: PriceChange | None, called: dict[str, str]) -> str:
+    if most is None:
         return ""
-    most = min(minded, key=lambda row: row.high)
-    return _("Buyers of {product} mind its price: one percent more, about {percent} percent fewer.").format(
-        product=apart(called[most.sku]), percent=about.fmt.decimal(abs(most.elasticity), 2)
-    )
+    said = _("Buyers of {product} mind its price: one percent more, about {percent} percent fewer ({low} to {high}).")
+    return said.format(
+        product=apart(called[most.sku]), percent=about.fmt.decimal(abs(most.elasticity), 1),
+        low=about.fmt.decimal(abs(most.high), 1), high=about.fmt.decimal(abs(most.low), 1),
+    )  # fmt: skip

@@ -1,5 +1,7 @@
 """What is owed and how much of it will be asked for, as finance looks at it; and the journal of a period."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from vafa.doors.console.figures.stats import definition_text
@@ -10,7 +12,7 @@ from vafa.insight.lake.reading import Lake
 from vafa.insight.metrics.journal import DEFINITION as JOURNAL
 from vafa.insight.metrics.journal import AccountName, Cause, Entry
 from vafa.insight.metrics.redemption import DEFINITION as TRIANGLE
-from vafa.insight.metrics.redemption import Redemption
+from vafa.insight.metrics.redemption import FEWEST, Redemption
 from vafa.insight.reserve import VIEWS, Reserve
 
 _AGES = 12
@@ -27,7 +29,9 @@ def build(about: Asked, lake: Lake) -> Report:
     title = _("{expected} of {full} will probably be spent").format(
         expected=fmt.money(expected), full=fmt.money(full)
     )  # fmt: skip
-    sheets = [_views(about, found), _sensitivity(about, found)]
+    if not any(each.told.known for each in found):
+        title = _("How much of {full} will be spent cannot be told yet").format(full=fmt.money(full))
+    sheets = [_views(about, found), _sensitivity(about, [each for each in found if each.told.known])]
     sheets += [_triangle(about, each, each.told) for each in found if each.told.known]
     return Report(title, _lead(about, found), sheets)
 
@@ -61,7 +65,7 @@ def _views(about: Asked, found: tuple[Reserve, ...]) -> Sheet:
     )  # fmt: skip
 
 
-def _sensitivity(about: Asked, found: tuple[Reserve, ...]) -> Sheet:
+def _sensitivity(about: Asked, found: Sequence[Reserve]) -> Sheet:
     fmt = about.fmt
     points = [
         _("{change} points").format(change=fmt.change(each)) if each else _("as expected") for each in owed.POINTS
@@ -74,6 +78,7 @@ def _sensitivity(about: Asked, found: tuple[Reserve, ...]) -> Sheet:
         "sensitivity", _("If more or fewer were spent"),
         [Column(_("Unit")), *(Column(said, "money") for said in points)], rows,
         note=_("the simple view, by points of the expected share"),
+        empty=_("It needs an expected share: {count} units that were spent.").format(count=fmt.integer(FEWEST)),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from vafa.insight.metrics import breakdown as measured
 from vafa.insight.metrics.breakdown import BY, OF_LINES, Breakdown, Sold
 
 _CHARTED: Final = 10
+_OF_TIME: Final = ("month", "day")
 _SHOWN: Final = 200
 _DOWN: Final = {"store": "branch", "tier": "tier", "segment": "segment", "category": "category"}
 """Where a row leads: the same report of it alone."""
@@ -24,7 +25,7 @@ _DOWN: Final = {"store": "branch", "tier": "tier", "segment": "segment", "catego
 
 def by_names() -> dict[str, str]:
     return {
-        "month": _("Month"), "store": _("Branch"), "cashier": _("Cashier"), "terminal": _("Terminal"),
+        "month": _("Month"), "day": _("Day"), "store": _("Branch"), "cashier": _("Cashier"), "terminal": _("Terminal"),
         "channel": _("Channel"), "tier": _("Tier"), "segment": _("Group"), "weekday": _("Weekday"),
         "hour": _("Hour"), "category": _("Category"), "brand": _("Brand"), "product": _("Product"),
     }  # fmt: skip
@@ -43,7 +44,7 @@ def build(about: Asked, lake: Lake) -> Report:
     )
     called = names_of(about, lake, by, [row.key for row in found.rows])
     rows = [
-        Row([called[row.key], *_values(row.now, by), *([] if by == "month" else [row.change])],
+        Row([called[row.key], *_values(row.now, by), *([] if by in _OF_TIME else [row.change])],
             _down(about, by, row.key))
         for row in found.rows[:_SHOWN]
         if row.now != Sold()
@@ -52,7 +53,7 @@ def build(about: Asked, lake: Lake) -> Report:
         f"sales-{by}", _("Sales by {what}").format(what=by_names()[by].lower()), _columns(by), rows,
         definition_text(found.definition, about.names), note=about.period.words,
         foot=_foot(about, found), empty=_("Nothing was sold in these days. Choose others."),
-        chart=_chart(about, by, found, called),
+        chart=_chart(about, by, found, called), zoom=_zoom(about, by, found), is_short=by not in _OF_TIME,
     )  # fmt: skip
     return Report(_title(about, by, found, called), "", [sheet])
 
@@ -69,7 +70,7 @@ def _columns(by: str) -> list[Column]:
         (_("Purchases"), "integer", True), *middle, (_("Discount"), "percent", True), (_("Margin"), "percent", True),
         (_("Change"), "change", False),
     ]  # fmt: skip
-    return [Column(*each) for each in (given[:-1] if by == "month" else given)]
+    return [Column(*each) for each in (given[:-1] if by in _OF_TIME else given)]
 
 
 def _values(sold: Sold, by: str) -> list[Any]:
@@ -89,7 +90,7 @@ def _down(about: Asked, by: str, key: str) -> str:
 
 
 def _foot(about: Asked, found: Breakdown) -> str:
-    if found.by == "month":  # the months before are other months
+    if found.by in _OF_TIME:  # the months before are other months
         return ""
     against = about.fmt.range(found.against.start, found.against.end - dt.timedelta(days=1))
     said = _("Change is of net sales, against {days}.").format(days=against)
@@ -100,7 +101,7 @@ def _foot(about: Asked, found: Breakdown) -> str:
 def _title(about: Asked, by: str, found: Breakdown, called: dict[str, str]) -> str:
     """The largest change in money, in words; months and hours have none."""
     moved = [row for row in found.rows if row.key and row.before.net_minor > 0 and row.now.net_minor > 0]
-    if by in ("month", "weekday", "hour") or not moved:
+    if by in (*_OF_TIME, "weekday", "hour") or not moved:
         return _("Sales by {what}").format(what=by_names()[by].lower())
     most = max(moved, key=lambda row: abs(row.now.net_minor - row.before.net_minor))
     money = about.fmt.money(abs(most.now.net_minor - most.before.net_minor))
@@ -111,17 +112,38 @@ def _title(about: Asked, by: str, found: Breakdown, called: dict[str, str]) -> s
     return said.format(what=apart(called[most.key]), money=money)
 
 
+def _points(about: Asked, found: Breakdown) -> list[measured.Row]:
+    """The months or days of the period itself, in order; a day on which nothing was sold is a point too."""
+    rows = {row.key: row for row in found.rows if row.key}
+    keys = [day.isoformat() for day in _firsts(about, found.by)]
+    return [rows.get(key, measured.Row(key, Sold(), Sold())) for key in keys]
+
+
+def _firsts(about: Asked, by: str) -> list[dt.date]:
+    span = about.span
+    if by == "day":
+        return [span.start + dt.timedelta(days=each) for each in range(span.days)]
+    return [day for day in about.months if day >= about.month_of(span.start)]
+
+
+def _zoom(about: Asked, by: str, found: Breakdown) -> list[dt.date]:
+    if by not in _OF_TIME or len(firsts := _firsts(about, by)) < 2:
+        return []
+    return [max(firsts[0], about.span.start), *firsts[1:], about.span.end]
+
+
 def _chart(about: Asked, by: str, found: Breakdown, called: dict[str, str]) -> SafeString | str:
     fmt = about.fmt
     if not found.rows:
         return ""
     label = _("Net sales by {what}").format(what=by_names()[by].lower())
-    if by == "month":
-        months = [row for row in found.rows if row.key]
-        values = [row.now.net_minor or row.before.net_minor for row in months]
-        if len(months) < 2:
+    if by in _OF_TIME:
+        points, firsts = _points(about, found), _firsts(about, by)
+        values = [row.now.net_minor for row in points]
+        if len(points) < 2:
             return ""
-        ends = called[months[0].key], called[months[-1].key]
+        written = fmt.month if by == "month" else fmt.date
+        ends = written(firsts[0]), written(firsts[-1])
         return lines(fmt, [Series(_("Net sales"), values)], ends, lambda value: fmt.money(round(value)), label)
     rows = found.rows if by in ("weekday", "hour") else found.rows[:_CHARTED]
     return bars(fmt, [

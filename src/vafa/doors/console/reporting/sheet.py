@@ -72,6 +72,14 @@ class Sheet:
     foot: str = ""
     empty: str = ""
     chart: SafeString | str = ""
+    is_short: bool = False
+    """A chart that fits a narrow screen."""
+    zoom: Sequence[dt.date] = ()
+    """The first day of each point of the chart, and the day after its last, where days can be chosen on it."""
+
+    @property
+    def zoom_days(self) -> str:
+        return " ".join(day.isoformat() for day in self.zoom)
 
     def shown(self, fmt: Format) -> list[list[Cell]]:
         """The cells of each row as they are written on a page."""

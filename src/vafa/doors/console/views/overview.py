@@ -32,7 +32,7 @@ def overview(request: ClubRequest) -> HttpResponse:
         "branches": branches(period, names.places, fmt) if request.staff.store_id is None else [],
         "of": _measures(period, found),
         **_hero(found, period, names),
-        "stats": stats(found, names),
+        "stats": stats(found, names, whole_club=request.staff.store_id is None),
         **river_of(fmt, found.lifecycle, found.span.days),
         "river_definition": definition_text(found.lifecycle.definition, names),
         **makers_of(fmt, found),
@@ -63,7 +63,8 @@ def _measures(period: Chosen, found: Overview) -> list[tuple[str, str, bool]]:
 
 
 def _hero(found: Overview, period: Chosen, names: ClubNames) -> dict[str, Any]:
-    shown = hero(names.fmt, found.levers, found.span.days, sales=period.sales)
+    begins = found.first_day if found.begins_within else None
+    shown = hero(names.fmt, found.levers, found.span.days, sales=period.sales, begins=begins)
     head = (_("Factor"), _("Figure"), _("Change"), _("Step in the result"))
     return {
         "hero": shown,

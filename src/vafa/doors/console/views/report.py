@@ -31,6 +31,7 @@ from vafa.insight.remembering import remembered
 
 _NAME_MOST: Final = 60
 _QUERY_MOST: Final = 2_000
+_UNDO: Final = "undo_view"
 _OF_BOOKS: Final = ("reserve", "journal")
 
 
@@ -82,6 +83,7 @@ def report(request: ClubRequest, name: str) -> HttpResponse:
         "files": _files(request, about, name) if made and not made.missing else [],
         "days_form": _days_form(about), "saved": _saved(request), "query": about.address().removeprefix("?"),
         "category": about.given("category") if name == "sales" else "",
+        "undo_view": request.session.pop(_UNDO, None),
         **(locks.shown(request, about) if name == "journal" else {}),
     }  # fmt: skip
     return page(request, "console/report.html", "life_cycle", context)
@@ -171,5 +173,5 @@ def remove_view(request: ClubRequest, view_id: UUID) -> HttpResponse:
         if gone is None:
             raise Http404
         kept(request, "view_removed", "club", name=gone.name, report=gone.report, query=gone.query)
-    said(request, _("“{name}” is removed.").format(name=gone.name))
+    request.session[_UNDO] = {"name": gone.name, "report": gone.report, "query": gone.query}
     return redirect(f"{link(request, 'report', gone.report)}?{gone.query}")

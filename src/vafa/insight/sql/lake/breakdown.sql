@@ -1,5 +1,5 @@
--- Sales of the days asked for, by one thing. `bought_before` are buyers who had a purchase before those days, or where
--- months are asked for before the month.
+-- Sales of the days asked for, by one thing. `bought_before` are buyers who had a purchase before those days; where months
+-- or days are asked for, before each.
 WITH seen AS (
     SELECT member, min(day) AS first_day
     FROM bought
@@ -17,6 +17,7 @@ keyed AS (
             WHEN 'segment' THEN segments.segment
             WHEN 'weekday' THEN isodow(scope.day)::VARCHAR
             WHEN 'hour' THEN hour(scope.local_at)::VARCHAR
+            WHEN 'day' THEN scope.day::VARCHAR
             WHEN 'month' THEN list_max(list_filter($months::DATE[], lambda first_day: first_day <= scope.day))::VARCHAR
             ELSE ''
         END AS key,
@@ -31,7 +32,7 @@ SELECT
     coalesce(key, '') AS key,
     count(DISTINCT member) FILTER (purchases > 0) AS buyers,
     count(DISTINCT member) FILTER (
-        purchases > 0 AND first_day < CASE WHEN $by = 'month' THEN greatest(key::DATE, $since) ELSE $since END
+        purchases > 0 AND first_day < CASE WHEN $by IN ('month', 'day') THEN greatest(key::DATE, $since) ELSE $since END
     ) AS bought_before,
     sum(purchases)::BIGINT AS purchases,
     count(DISTINCT (member, day)) FILTER (purchases > 0) AS visits,

@@ -27,3 +27,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 
 firstInvalid(document)?.focus();
+
+// Of a row of tabs that is wider than its place, the present one is seen.
+for (const tabs of document.querySelectorAll(".subnav")) {
+  const now = tabs.querySelector("[aria-current]");
+  if (now && tabs.scrollWidth > tabs.clientWidth) now.scrollIntoView({ block: "nearest", inline: "center" });
+}
