@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
+import duckdb
 import pytest
 from django.db import connections
 
@@ -333,6 +334,14 @@ def test_a_cost_that_no_club_has_does_not_stop_a_report(cast):
     assert asked(cast, "SELECT costed FROM bought WHERE net = 5") == [(False,)]
     absurd = cast.record(cast.receipt("sara", Line(5, cost_minor=9_007_199_254_740_991), happened_at=NOON))
     assert absurd[0].refusal.code == "amount_too_large"
+
+
+def test_a_wrong_question_is_not_taken_for_a_spoilt_file(cast):
+    refreshed(cast)
+    with opened(cast.club.id) as lake:
+        lake.connection.execute("DROP VIEW bought")
+        with pytest.raises(duckdb.CatalogException):
+            lake.ask("net_between", since=date(2026, 1, 1), until=date(2027, 1, 1))
 
 
 def test_clubs_have_lakes_of_their_own(cast):

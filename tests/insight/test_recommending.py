@@ -11,11 +11,13 @@ from tests.people import IMPORT, NOON, make_cast
 from vafa.activities.shapes import Line, Purchase
 from vafa.insight.actions.suggesting import suggest, trial_of
 from vafa.insight.lake.reading import NoLake, opened
+from vafa.insight.metrics.breakdown import Scope, choose
 from vafa.insight.predicting import recommending
 from vafa.insight.predicting.fitting import NotFitted
 from vafa.insight.predicting.logistic import Said, calibration
 from vafa.insight.predicting.recommending import Bought, Chances, hit_rate, likeness, ndcg, offers_of, tried, wilson
 from vafa.members.actions.joining import Joining, join
+from vafa.members.models import Member
 
 
 def bought(*rows, members=4, products=3):
@@ -143,6 +145,19 @@ def test_every_member_has_lists_in_the_lake_and_how_right_they_were_stands_besid
     assert last == (NOON - timedelta(days=1)).date()
     refreshed(cast)
     assert asked(cast, "SELECT count(DISTINCT member) FROM suggestions") == [(300,)]
+    surest = surest_of(cast, Scope())
+    assert len(surest) == len({row[0] for row in surest}) > 100
+    gone = Member.objects.filter(id=surest[0][0])
+    gone.update(left_at=NOON)
+    refreshed(cast)
+    assert {row[0] for row in surest_of(cast, Scope())} == {row[0] for row in surest[1:]}
+    assert surest_of(cast, Scope(tier="gold")) == []
+
+
+def surest_of(cast, scope):
+    with opened(cast.club.id) as lake:
+        choose(lake, scope)
+        return lake.ask("surest_new", most=500)
 
 
 @pytest.mark.django_db

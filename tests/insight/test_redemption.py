@@ -9,7 +9,7 @@ from tests.insight.test_reserves import TAYLOR_ASHE
 from tests.people import NOON, after, make_cast, programme
 from tests.rooms.shop import Shop
 from vafa.activities.actions.adjusting import adjust
-from vafa.insight.metrics.redemption import Cohort, grown, of_those_out, redemption, triangle_of
+from vafa.insight.metrics.redemption import Cohort, grown, of_those_out, redemptions, triangle_of
 from vafa.insight.queries import units
 from vafa.insight.queries.units import Earned, Gone
 from vafa.ledger.models import Account
@@ -67,10 +67,10 @@ def test_units_are_read_by_when_they_were_earned_and_spent():
     adjust(
         house=cast.house, member_id=cast.members["sara"], unit="points", units=70, reason="gift", reference="g"
     )  # fmt: skip
-    assert sorted(units.lots(cast.club.id, "points")) == [(NOON, 500, 500), (after(40), 10, 10)]
-    assert units.drawn(cast.club.id, "points") == []
+    assert sorted(units.lots(cast.club.id)["points"]) == [(NOON, 500, 500), (after(40), 10, 10)]
+    assert units.drawn(cast.club.id) == {}
     out = Account.objects.get(member_id=cast.members["sara"]).balance
-    found = redemption(cast.club, "points", out, cast.now + timedelta(1))
+    found = redemptions(cast.club, {"points": out}, cast.now + timedelta(1))["points"]
     assert (found.known, found.rate, [each.expected for each in found.cohorts]) == (False, 1.0, [500.0])
 
 
@@ -84,7 +84,7 @@ def test_what_is_spent_month_after_month_says_how_much_of_the_rest_will_be():
         shop.cast.at(after(30 * month + 3))
         shop.redeem("sara", cake)
     now = after(153)  # Aban has just begun
-    found = redemption(shop.club, "points", 4_500, now)
+    found = redemptions(shop.club, {"points": 4_500}, now)["points"]
     assert found.cohorts[0].spent == (100, 200, 300, 400, 500)
     assert sum(cohort.spent[-1] for cohort in found.cohorts) == 500
     assert [cohort.earned for cohort in found.cohorts] == [1_000] * 5
@@ -113,8 +113,8 @@ def test_what_is_merged_into_another_membership_is_spent_there():
         club=shop.club, absorbed=shop.cast.members["negar"], surviving=shop.cast.members["sara"], units=["points"],
         reason="one", now=shop.cast.now,
     )  # fmt: skip
-    assert units.lots(shop.club.id, "points") == [(NOON, 1_000, 1_000)]
+    assert units.lots(shop.club.id)["points"] == [(NOON, 1_000, 1_000)]
     shop.cast.at(after(40))
     shop.redeem("sara", cake)
-    assert units.lots(shop.club.id, "points") == [(NOON, 1_000, 900)]
-    assert units.drawn(shop.club.id, "points") == [(NOON, after(40), 100, True)]
+    assert units.lots(shop.club.id)["points"] == [(NOON, 1_000, 900)]
+    assert units.drawn(shop.club.id)["points"] == [(NOON, after(40), 100, True)]

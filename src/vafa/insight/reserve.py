@@ -16,7 +16,7 @@ from vafa.engine.earning.words import message
 from vafa.insight.lake.reading import Lake
 from vafa.insight.metrics.journal import Journal, journal
 from vafa.insight.metrics.liability import liability
-from vafa.insight.metrics.redemption import Redemption, redemption
+from vafa.insight.metrics.redemption import Redemption, redemptions
 from vafa.insight.predicting.contract import Promised, allocated, earned
 from vafa.insight.queries import across, locks
 from vafa.insight.queries.units import balances
@@ -93,7 +93,10 @@ def _reserves(club: Club, now: datetime, sales_minor: int | None) -> tuple[Reser
     except NoProgramme:
         return ()
     held = balances(club.id)
-    told = [redemption(club, unit.code, held.get(unit.code, 0), now) for unit in units]
+    out = {unit.code: held.get(unit.code, 0) for unit in units}
+    key = ("redemptions", club.id, across.books_token(club.id), now.date(), tuple(sorted(out.items())))
+    by_unit = remembered(key, lambda: redemptions(club, out, now))
+    told = [by_unit[unit.code] for unit in units]
     contracts = _contracts(units, told, sales_minor) if sales_minor else [None] * len(units)
     return tuple(_reserve(*each) for each in zip(units, told, contracts, strict=True))
 

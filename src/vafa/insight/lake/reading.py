@@ -3,7 +3,7 @@
 import logging
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,11 +48,13 @@ class Lake:
     refreshed_at: datetime
     token: str
     notes: Mapping[str, Any]
+    whole: Callable[[], bool]
+    """Is every file what was written? Looks at all of them."""
 
     def ask(self, name: str, **values: Any) -> Rows:
         """In: the name of a statement in sql/lake and its values. Out: its rows. Refused: NoLake, where a file is not
         what it was when the lake was written."""
-        with _readable():
+        with _readable(self.whole):
             return run(self.connection, name, values)
 
 
@@ -75,13 +77,17 @@ def opened(club_id: UUID) -> Iterator[Lake]:
     found = listed.read(folder)
     if not found.refreshed_at or listed.broken(folder, found, thorough=False):
         raise NoLake(str(folder))
+
+    def whole() -> bool:
+        return not listed.broken(folder, found, thorough=True)
+
     if not _AT_ONCE.acquire(timeout=WAIT_S):
         raise Busy
     try:
         with engine(folder / "spill") as connection:
-            with _readable():
+            with _readable(whole):
                 _views(connection, folder, found)
-            yield Lake(connection, datetime.fromisoformat(found.refreshed_at), _token(found), found.notes)
+            yield Lake(connection, datetime.fromisoformat(found.refreshed_at), _token(found), found.notes, whole)
     finally:
         _AT_ONCE.release()
 
@@ -97,12 +103,15 @@ def _views(connection: duckdb.DuckDBPyConnection, folder: Path, found: Manifest)
 
 
 @contextmanager
-def _readable() -> Iterator[None]:
-    """Whatever the engine cannot read is a lake to be made anew; what it says of it goes into the log."""
+def _readable(whole: Callable[[], bool]) -> Iterator[None]:
+    """A file that the engine cannot read is a lake to be made anew; where all of them are what was written, the question
+    is wrong, and that is not hidden."""
     try:
         yield
     except duckdb.Error as error:
-        _LOG.exception("unreadable")
+        if whole():
+            raise
+        _LOG.warning("unreadable: %s", error)
         raise NoLake(str(error)) from error
 
 

@@ -74,10 +74,19 @@ class Redemption:
     definition: Definition = DEFINITION
 
 
-def redemption(club: Club, unit: str, outstanding: int, now: datetime) -> Redemption:
-    """In: a club, one of its units, how many of it are out, and the club's present. Out: how many of them will be
+def redemptions(club: Club, out: Mapping[str, int], now: datetime) -> dict[str, Redemption]:
+    """In: a club, by unit how many of it are out, and the club's present. Out: by unit how many of them will be
     spent."""
-    born, drawn = reading.lots(club.id, unit), reading.drawn(club.id, unit)
+    born, drawn = reading.lots(club.id), reading.drawn(club.id)
+    return {
+        unit: _redemption(club, unit, outstanding, now, born.get(unit, []), drawn.get(unit, []))
+        for unit, outstanding in out.items()
+    }
+
+
+def _redemption(
+    club: Club, unit: str, outstanding: int, now: datetime, born: Sequence[Earned], drawn: Sequence[Gone]
+) -> Redemption:
     today = local_date(now, club.zone)
     earned, triangle = triangle_of(club, born, drawn, today)
     if not _enough(triangle):

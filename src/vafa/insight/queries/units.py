@@ -59,19 +59,20 @@ class Gone(NamedTuple):
     spent: bool
 
 
-def lots(club_id: UUID, unit: str) -> list[Earned]:
-    """In: a club and a unit. Out: units that were earned, wherever they are now."""
-    rows = _rows("units_lots", [_club(club_id)] * 2)
-    return [Earned(_minute(born), int(units), int(left)) for of, born, units, left in rows if of == unit]
+def lots(club_id: UUID) -> dict[str, list[Earned]]:
+    """Out: by unit what was earned of it, wherever it is now."""
+    found: dict[str, list[Earned]] = {}
+    for unit, born, units, left in _rows("units_lots", [_club(club_id)] * 2):
+        found.setdefault(unit, []).append(Earned(_minute(born), int(units), int(left)))
+    return found
 
 
-def drawn(club_id: UUID, unit: str) -> list[Gone]:
-    """In: a club and a unit. Out: what became of units that were earned; a move to another account is no leaving."""
-    rows = _rows("units_drawn", [_club(club_id)] * 2)
-    return [
-        Gone(_minute(born), _minute(gone), int(units), bool(spent))
-        for of, born, gone, spent, units in rows if of == unit
-    ]  # fmt: skip
+def drawn(club_id: UUID) -> dict[str, list[Gone]]:
+    """Out: by unit what became of it once it was earned; a move to another account is no leaving."""
+    found: dict[str, list[Gone]] = {}
+    for unit, born, gone, spent, units in _rows("units_drawn", [_club(club_id)] * 2):
+        found.setdefault(unit, []).append(Gone(_minute(born), _minute(gone), int(units), bool(spent)))
+    return found
 
 
 def _minute(text: str) -> datetime:

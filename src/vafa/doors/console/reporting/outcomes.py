@@ -10,6 +10,8 @@ from vafa.doors.console.reporting.asking import Asked, now_of
 from vafa.doors.console.reporting.sheet import Column, Kind, Report, Row, Sheet, Tile, written
 from vafa.doors.look.charts.lines import Series, lines
 from vafa.doors.look.charts.spark import sparkline
+from vafa.doors.look.formats import Format
+from vafa.doors.look.numbers import sign_of, signed
 from vafa.earning import queries as earning
 from vafa.earning.errors import NoProgramme
 from vafa.insight.lake.reading import Lake
@@ -18,6 +20,7 @@ from vafa.insight.queries.spendings import spent_by_month
 from vafa.insight.queries.thresholds import judged_by
 
 _MOVED: Final = 0.005
+_MOVED_SHARE: Final = 0.001
 
 
 def outcome_name(code: Code) -> str:
@@ -80,17 +83,26 @@ def _outcomes(about: Asked, found: Outcomes) -> Sheet:
 def _tile(about: Asked, row: Outcome) -> Tile:
     """The figure of the last whole month, its change, and its course."""
     fmt, name, before = about.fmt, outcome_name(row.code), row.before
-    change = row.now / before - 1 if row.now is not None and before and before > 0 else None
-    moved = change is not None and abs(change) >= _MOVED
+    share, change = row.measure == "share", None
+    if row.now is not None and before is not None and (share or before > 0):
+        change = row.now - before if share else row.now / before - 1
+    moved = change is not None and abs(change) >= (_MOVED_SHARE if share else _MOVED)
     course: SafeString | str = ""
     if len([each for each in row.series if each is not None]) > 1:
         course = sparkline(fmt, row.series, _("The course of {what} over the months").format(what=name))
     return Tile(
         row.code, name, written(fmt, _kind(row), row.now),
-        fmt.percent_change(change, 0) if change is not None and moved else "",
+        _change(fmt, change, share=share) if change is not None and moved else "",
         ("good" if ((change or 0) > 0) == row.better else "bad") if moved else "", course,
         definition_text(row.definition, about.names), about.names.words.say(row.missing) if row.missing else "",
     )  # fmt: skip
+
+
+def _change(fmt: Format, change: float, *, share: bool) -> str:
+    """Of a share in points of a hundred, of anything else in percent of the month before."""
+    if not share:
+        return str(fmt.percent_change(change, 0))
+    return signed(fmt.points(abs(change)), sign_of(change), fmt.language)
 
 
 def _flows(about: Asked, months: tuple[Month, ...]) -> Sheet:

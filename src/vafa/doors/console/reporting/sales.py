@@ -36,6 +36,11 @@ def chosen_by(about: Asked) -> str:
     return found if found in BY else "month"
 
 
+def is_of_time(about: Asked, name: str) -> bool:
+    """Months and days are held against nothing: those before are others."""
+    return name == "sales" and chosen_by(about) in _OF_TIME
+
+
 def build(about: Asked, lake: Lake) -> Report:
     by = chosen_by(about)
     about.choose(lake)
@@ -90,8 +95,11 @@ def _down(about: Asked, by: str, key: str) -> str:
 
 
 def _foot(about: Asked, found: Breakdown) -> str:
-    if found.by in _OF_TIME:  # the months before are other months
-        return ""
+    if found.by in _OF_TIME:
+        net, purchases = (sum(getattr(row.now, name) for row in found.rows) for name in ("net_minor", "purchases"))
+        return _("In all {money} from {purchases} purchases.").format(
+            money=about.fmt.money(net), purchases=about.fmt.integer(purchases)
+        )
     against = about.fmt.range(found.against.start, found.against.end - dt.timedelta(days=1))
     said = _("Change is of net sales, against {days}.").format(days=against)
     return said + (" " + _("The first {count} are shown.").format(count=about.fmt.integer(_SHOWN))

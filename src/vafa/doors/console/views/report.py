@@ -72,7 +72,8 @@ def report(request: ClubRequest, name: str) -> HttpResponse:
     made = _made(about, name, entry)
     known = state(request.club.id)
     context = filters(about) | {
-        "subnav": subnav(request, name), "name": name, "words": entry.words, "choices": entry.choices, "made": made,
+        "subnav": subnav(request, name), "name": name, "words": entry.words, "made": made,
+        "choices": [each for each in entry.choices if each != "against" or not sales.is_of_time(about, name)],
         "title": made.title if made else entry.words, "lead": made.lead if made else "",
         "sheets": [
             {"sheet": sheet, "rows": sheet.shown(about.fmt)} for sheet in made.sheets
