@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from time import monotonic
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from vafa.base.models import Club, Role, Staff
 from vafa.demo import ahead, progress
 from vafa.demo.journey import club as journey
 from vafa.demo.narvan import club as narvan
-from vafa.demo.narvan.catalogue import take_some
+from vafa.demo.narvan.catalogue import take_some, takers
 from vafa.demo.replay import Totals, replay, unpacked
 from vafa.insight.actions.segments import refresh_segments
 from vafa.ledger.actions.sweeping import sweep_due
@@ -38,7 +39,7 @@ def load() -> None:
     members = settings.DEMO_MEMBERS
     progress.plan({narvan.SLUG: narvan.totals(members), journey.SLUG: journey.TOTALS})
     club = narvan.make(members)
-    _load(club, narvan.totals(members), "vafa.demo.narvan.club:arrivals", members)
+    _load(club, narvan.totals(members), "vafa.demo.narvan.club:arrivals", members, meanwhile=takers(club))
     take_some(club)
     _load(journey.make(), journey.TOTALS, "vafa.demo.journey.club:arrivals")
     _pragma("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -51,10 +52,16 @@ def _pragma(statement: str) -> None:
             cursor.execute(statement)
 
 
-def _load(club: Club, totals: Totals, maker: str, *args: int) -> None:
+def _load(
+    club: Club,
+    totals: Totals,
+    maker: str,
+    *args: int,
+    meanwhile: Callable[[datetime, int], None] = lambda now, done: None,
+) -> None:
     if not Staff.objects.filter(club=club).exists():
         _hire(club)
-    replay(club, unpacked(ahead.arrivals(maker, *args)), bar(club.name_en, totals.receipts + totals.returns))
+    replay(club, unpacked(ahead.arrivals(maker, *args)), bar(club.name_en, totals.receipts + totals.returns), meanwhile)
     assert club.stands_at is not None
     sweep_due(club=club, now=club.stands_at)
     review_due(club=club, now=club.stands_at)

@@ -38,14 +38,20 @@ class Unexpected(RuntimeError):
     """A receipt of a demo was refused: the demo or the rules are wrong."""
 
 
-def replay(club: Club, arrivals: Iterable[Arrival], told: Callable[[int], None]) -> None:
-    """In: everything that arrived, in order. Out: all of it booked; `told` hears how many are. What an earlier run
-    booked is skipped: batches are whole, so the booked ones are the first."""
+def replay(
+    club: Club, arrivals: Iterable[Arrival], told: Callable[[int], None],
+    meanwhile: Callable[[datetime, int], None] = lambda now, done: None,
+) -> None:  # fmt: skip
+    """In: everything that arrived, in order. Out: all of it booked; `told` hears how many are, and `meanwhile` is what
+    else happens in the club after each batch, at its instant. What an earlier run booked is skipped: batches are whole,
+    so the booked ones are the first."""
     done = Reference.objects.filter(club_id=club.id, source=SOURCE).count()
     told(done)
     house = house_of(club)
     with few_collections():
-        _book(club, house, islice(arrivals, done, None), done, told)
+        for now, count in _book(club, house, islice(arrivals, done, None), done):
+            meanwhile(now, count)
+            told(count)
 
 
 def unpacked(batches: Iterable[bytes]) -> Iterator[Arrival]:
@@ -53,7 +59,7 @@ def unpacked(batches: Iterable[bytes]) -> Iterator[Arrival]:
         yield from msgspec.msgpack.decode(batch, type=list[Arrival])
 
 
-def _book(club: Club, house: House, arrivals: Iterable[Arrival], done: int, told: Callable[[int], None]) -> None:
+def _book(club: Club, house: House, arrivals: Iterable[Arrival], done: int) -> Iterator[tuple[datetime, int]]:
     for batch in _batches(arrivals):
         here = replace(house, now=instant(batch[-1][0]))
         outcomes = record(house=here, source=Source(name=SOURCE, history=True), items=[item for _, item in batch])
@@ -61,7 +67,7 @@ def _book(club: Club, house: House, arrivals: Iterable[Arrival], done: int, told
             if outcome.status != "booked":
                 raise Unexpected(f"{club.slug} {outcome.reference}: {outcome.status} {outcome.refusal!r}")
         done += len(batch)
-        told(done)
+        yield here.now, done
 
 
 def _batches(arrivals: Iterable[Arrival]) -> Iterator[list[Arrival]]:

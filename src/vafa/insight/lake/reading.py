@@ -104,7 +104,7 @@ def _views(connection: duckdb.DuckDBPyConnection, folder: Path, found: Manifest)
 
 @contextmanager
 def _readable(whole: Callable[[], bool]) -> Iterator[None]:
-    """A file that the engine cannot read is a lake to be made anew; where all of them are what was written, the question
+    """A file that the engine cannot read is a lake to be made anew; where all of them are what was written the question
     is wrong, and that is not hidden."""
     try:
         yield
