@@ -6,8 +6,8 @@ Ferguson (PCAS 59 (1972)): what they have come to, and what months of their kind
 will end unspent is in it, because no age beyond the oldest adds anything.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -89,15 +89,25 @@ def _redemption(
 ) -> Redemption:
     today = local_date(now, club.zone)
     earned, triangle = triangle_of(club, born, drawn, today)
+    left = dict.fromkeys(earned, 0)
+    for each in born:
+        if (start := start_of(club.reckoning, Period.MONTH, local_date(each.at, club.zone))) in left:
+            left[start] += each.left
     if not _enough(triangle):
-        whole = tuple(
-            Cohort(start, earned[start], spent, float(earned[start]), None) for start, spent in triangle.items()
-        )
-        return Redemption(unit, whole, outstanding, 1.0, None, None, known=False)
-    cohorts, error = grown(earned, triangle)
-    out = sum(each.left for each in born if local_date(each.at, club.zone) >= cohorts[0].start)
+        whole = (Cohort(start, earned[start], spent, float(earned[start]), None) for start, spent in triangle.items())
+        return Redemption(unit, _with_what_is_left(whole, left), outstanding, 1.0, None, None, known=False)
+    found, error = grown(earned, triangle)
+    cohorts, out = _with_what_is_left(found, left), sum(left.values())
     rate, spread = of_those_out(cohorts, error, out)
     return Redemption(unit, cohorts, outstanding, rate, spread, _tested(club, born, drawn, today))
+
+
+def _with_what_is_left(cohorts: Iterable[Cohort], left: Mapping[date, int]) -> tuple[Cohort, ...]:
+    """What has ended or was taken back is spent no more."""
+    return tuple(
+        replace(each, expected=min(each.expected, float((each.spent[-1] if each.spent else 0) + left[each.start])))
+        for each in cohorts
+    )
 
 
 def _enough(triangle: Mapping[date, Sequence[int]]) -> bool:

@@ -56,6 +56,16 @@ def _leak(fmt: Format, flows: Flows, days: int) -> str:
     return _("Movement in {days}. Biggest leak: members at risk who went silent.").format(days=span)
 
 
+def leaks_of(fmt: Format, flows: Flows) -> list[tuple[str, str, str]]:
+    """Out: where members are lost, the most first, as (what, how many, the group of who may still be held)."""
+    rows = [
+        (flows.left_after_first, _("after the first purchase"), "one_time"),
+        (flows.loyal_to_at_risk, _("loyal members who come less often"), "at_risk"),
+        (flows.at_risk_to_lapsed, _("members at risk who went silent"), "lapsed_loyal"),
+    ]
+    return [(words, fmt.integer(count), code) for count, words, code in sorted(rows, key=lambda row: -row[0]) if count]
+
+
 def makers_of(fmt: Format, found: Overview) -> dict[str, Any]:
     """Who makes the sales, and the stages' shares of the profit (of sales where costs are not known)."""
     crowd = found.concentration

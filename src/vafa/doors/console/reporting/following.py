@@ -24,10 +24,12 @@ def build(about: Asked, lake: Lake) -> Report:
     about.choose(lake)
     by = "category" if about.given("by") == "category" else "product"
     found = [_pairs(about, lake, pairs.together, by), _pairs(about, lake, pairs.after, by)]
-    sheets = [_sheet(about, lake, each, name, by) for name, each in zip(("together", "after"), found, strict=True)]
     told = trial_of(lake.notes)
     trial = told[1] if told else None
-    sheets.append(_for_whom(about, lake, there=trial is not None))
+    sheets = [
+        _sheet(about, lake, found[1], "after", by), _for_whom(about, lake, there=trial is not None),
+        _sheet(about, lake, found[0], "together", by),
+    ]  # fmt: skip
     if trial:
         sheets.append(rightness.of_lists(about, trial))
     if churn := insights.churn_trial(about.request.club):

@@ -101,6 +101,7 @@ def _triangle(about: Asked, reserve: Reserve, told: Redemption) -> Sheet:
     return Sheet(
         f"triangle-{reserve.unit.code}", _("{unit}: spent of each month’s units").format(unit=name), columns, rows,
         definition_text(TRIANGLE, about.names), note=_("by the end of each month since"),
+        heat=(2, 2 + ages),
     )  # fmt: skip
 
 

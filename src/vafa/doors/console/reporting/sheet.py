@@ -57,6 +57,9 @@ class Cell(NamedTuple):
     url: str = ""
     track: SafeString | str = ""
     aside: bool = False
+    shade: int | None = None
+    """From 0 to 100, of a cell of a heat table."""
+    dark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class Sheet:
     foot: str = ""
     empty: str = ""
     chart: SafeString | str = ""
+    heat: tuple[int, int] | None = None
+    """From which column to which one cells are shaded by their share; the one after them is an estimate."""
     is_short: bool = False
     """A chart that fits a narrow screen."""
     zoom: Sequence[dt.date] = ()
@@ -95,7 +100,10 @@ class Sheet:
         if kind in TRACKS and value is not None:
             track = interval(fmt, value.ends, text, scale, nothing=value.line)
         end = kind not in ("text", "day", *TRACKS)
-        return Cell(text, end, row.url if place == 0 else "", track, self.columns[place].aside)
+        cell = Cell(text, end, row.url if place == 0 else "", track, self.columns[place].aside)
+        if self.heat and self.heat[0] <= place < self.heat[1] and value is not None:
+            return cell._replace(**shade(float(value)))
+        return cell
 
     def _scale(self, place: int) -> tuple[float, float] | None:
         if self.columns[place].kind not in TRACKS:
@@ -103,6 +111,19 @@ class Sheet:
         found = [row.values[place] for row in self.rows if row.values[place] is not None]
         lines = [Estimate(each.line, each.line, each.line) for each in found]
         return scale_of([*(each.ends for each in found), *lines], nothing=found[0].line) if found else None
+
+
+_LIGHT_MOST, _DARK_LEAST, _TURNS_AT = 63, 89, 0.6
+"""Shades between these two are readable with neither dark nor light letters: the scale leaps over them."""
+
+
+def shade(share: float) -> dict[str, Any]:
+    """In: how dark, from 0 to 1. Out: the shade, and whether letters on it are light."""
+    share = min(max(share, 0.0), 1.0)
+    if share < _TURNS_AT:
+        return {"shade": round(_LIGHT_MOST * share / _TURNS_AT), "dark": False}
+    rest = (share - _TURNS_AT) / (1 - _TURNS_AT)
+    return {"shade": round(_DARK_LEAST + (100 - _DARK_LEAST) * rest), "dark": True}
 
 
 def written(fmt: Format, kind: Kind, value: Any) -> str:

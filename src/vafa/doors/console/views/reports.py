@@ -12,6 +12,7 @@ from vafa.doors.console import exports, insights
 from vafa.doors.console.figures.stats import definition_text
 from vafa.doors.console.frame import ClubRequest, allowed, format_of, kept, link, page
 from vafa.doors.console.reporting.registry import REPORTS
+from vafa.doors.console.reporting.sheet import shade
 from vafa.doors.console.views.members import by_ids, rows_of
 from vafa.doors.look import paging
 from vafa.doors.look.formats import Format
@@ -20,8 +21,6 @@ from vafa.insight.metrics.cohorts import Cohort, Cohorts
 from vafa.insight.metrics.rfm import FIFTHS, Buyer, Rfm
 
 _SHOWN = 50
-_LIGHT_MOST, _DARK_LEAST, _TURNS_AT = 63, 89, 0.6
-"""Shades between these two are readable with neither dark nor light letters: the scale leaps over them."""
 
 
 def subnav(request: ClubRequest, current: str) -> list[dict[str, Any]]:
@@ -81,23 +80,14 @@ def _cohort_rows(found: Cohorts, fmt: Format, *, money: bool) -> list[dict[str, 
         cells = []
         for month in range(found.months):
             if month >= len(row.stayed):
-                cells.append({"text": "", "nil": True} | _shade(0))
+                cells.append({"text": "", "nil": True} | shade(0))
                 continue
             value = _of(row, month, money=money)
             text = fmt.money(round(value)) if money else fmt.percent(value, 0)
-            cells.append({"text": text, "nil": False} | _shade(value / most if money else value))
+            cells.append({"text": text, "nil": False} | shade(value / most if money else value))
         rows.append({"month": fmt.month(row.start), "members": fmt.integer(row.members), "cells": cells,
                      "before_data": row.before_data})  # fmt: skip
     return rows
-
-
-def _shade(share: float) -> dict[str, Any]:
-    """In: how dark, from 0 to 1. Out: the shade, and whether letters on it are light."""
-    share = min(max(share, 0.0), 1.0)
-    if share < _TURNS_AT:
-        return {"shade": round(_LIGHT_MOST * share / _TURNS_AT), "dark": False}
-    rest = (share - _TURNS_AT) / (1 - _TURNS_AT)
-    return {"shade": round(_DARK_LEAST + (100 - _DARK_LEAST) * rest), "dark": True}
 
 
 def _of(row: Cohort, month: int, *, money: bool) -> float:
@@ -200,7 +190,7 @@ def _cell_of(
     return {
         "people": fmt.integer(len(found.buyers)), "median": fmt.money(found.median_minor) if found.buyers else "",
         "on": on, "url": paging.address(request.GET, cell=f"{at[0]}-{at[1]}"),
-    } | _shade(len(found.buyers) / most)  # fmt: skip
+    } | shade(len(found.buyers) / most)  # fmt: skip
 
 
 @require_GET

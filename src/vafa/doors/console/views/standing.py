@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from vafa.doors.console import insights
-from vafa.doors.console.figures.people import makers_of, river_of, stage_name
+from vafa.doors.console.figures.people import leaks_of, makers_of, river_of, stage_name
 from vafa.doors.console.figures.stats import definition_text
 from vafa.doors.console.frame import ClubRequest, format_of, link, page
 from vafa.doors.console.periods import Chosen, branches, choices, chosen
@@ -26,7 +26,11 @@ def life_cycle(request: ClubRequest) -> HttpResponse:
     context = _frame(request, "life_cycle", period, names) | {
         **river_of(names.fmt, life, found.span.days),
         "definition": definition_text(life.definition, names), "there": bool(life.buyers), "rows": _stages(life, names),
-        "title": _leaving(life, names),
+        "title": _title(life, names), "lead": _leaving(life, names),
+        "leaks": [
+            (words, count, names.segments.get(code, ""), link(request, "segment", code))
+            for words, count, code in leaks_of(names.fmt, life.flows)
+        ],
     }  # fmt: skip
     return page(request, "console/report_life_cycle.html", "life_cycle", context)
 
@@ -45,11 +49,17 @@ def _frame(request: ClubRequest, current: str, period: Chosen, names: ClubNames)
     }  # fmt: skip
 
 
+def _title(life: Lifecycle, names: ClubNames) -> str:
+    """The biggest leak."""
+    leaks = leaks_of(names.fmt, life.flows)
+    return _("{count} lost: {what}").format(count=leaks[0][1], what=leaks[0][0]) if leaks else _("Life cycle")
+
+
 def _leaving(life: Lifecycle, names: ClubNames) -> str:
     """How many of those who came once stayed away."""
     left, once = life.flows.left_after_first, life.flows.left_after_first + life.flows.one_time_to_repeat
     if not once:
-        return _("Life cycle")
+        return ""
     return _("Of {once} who had come once, {left} stayed away").format(
         once=names.fmt.integer(once), left=names.fmt.integer(left)
     )
