@@ -27,7 +27,7 @@ def findings(request: ClubRequest, found: Overview, lapsed: LapsedLoyal, names: 
         *_asked(request, names.fmt),
         *_budgets(request, names),
         *_silent(request, lapsed, names.fmt),
-        *_ending(found, names),
+        *_ending(request, found, names),
     ]
 
 
@@ -72,7 +72,7 @@ def _silent(request: ClubRequest, lapsed: LapsedLoyal, fmt: Format) -> list[Find
     return [Finding(title, stakes, link(request, "lapsed"), _("See list"))]
 
 
-def _ending(found: Overview, names: ClubNames) -> list[Finding]:
+def _ending(request: ClubRequest, found: Overview, names: ClubNames) -> list[Finding]:
     rows = []
     for each in found.units.units:
         if each.ending_30:
@@ -82,7 +82,8 @@ def _ending(found: Overview, names: ClubNames) -> list[Finding]:
             worth = _("Worth {money}. Whoever comes back in time keeps theirs.").format(
                 money=names.fmt.money(each.ending_30_minor)
             )
-            rows.append(Finding(title, worth if each.ending_30_minor else ""))
+            seen = (link(request, "liability"), _("When they end")) if allowed(request, "liability") else ("", "")
+            rows.append(Finding(title, worth if each.ending_30_minor else "", *seen))
     return rows
 
 

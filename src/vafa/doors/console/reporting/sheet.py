@@ -102,7 +102,8 @@ class Sheet:
         end = kind not in ("text", "day", *TRACKS)
         cell = Cell(text, end, row.url if place == 0 else "", track, self.columns[place].aside)
         if self.heat and self.heat[0] <= place < self.heat[1] and value is not None:
-            return cell._replace(**shade(float(value)))
+            most = max(float(row.values[at] or 0) for row in self.rows for at in range(*self.heat))
+            return cell._replace(**shade(float(value) / most if most else 0.0))
         return cell
 
     def _scale(self, place: int) -> tuple[float, float] | None:
