@@ -36,7 +36,7 @@ def plain(words):
 
 def wanted(desk, *roles):
     for role in roles:
-        letters.want(club=desk.cast.club, staff_id=desk.posts[role].id, wanted=True, now=NOON)
+        letters.want(club=desk.cast.club, staff_id=desk.posts[role].id, now=NOON)
 
 
 def test_the_week_is_the_clubs_and_the_last_whole_one(desk):

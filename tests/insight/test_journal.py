@@ -10,6 +10,7 @@ from vafa.base.models import Role, Staff, User
 from vafa.engine.earning.programme import Unit
 from vafa.engine.earning.words import Name
 from vafa.insight.actions import locking
+from vafa.insight.errors import LaterPeriodLocked, PeriodLocked, PeriodNotOver
 from vafa.insight.lake.reading import opened
 from vafa.insight.lake.refreshing import refresh
 from vafa.insight.metrics.journal import journal
@@ -68,7 +69,7 @@ def test_a_locked_period_keeps_its_entries_and_the_next_one_starts_from_them(cas
     assert told(made) == [("issued", "expense", "liability", 250)]
     following, _ = journal_of(cast.club, Span(MAY.end, MAY.end + timedelta(days=10)), cast.now)
     assert following.books[0].opening_minor == 250
-    with pytest.raises(locking.AlreadyLocked):
+    with pytest.raises(PeriodLocked):
         locking.lock(club=cast.club, span=MAY, journal=made, staff_id=row.staff_id, now=cast.now)
     assert locking.open_again(club=cast.club, lock_id=row.id, reason="a mistake", now=cast.now)
     assert not locking.open_again(club=cast.club, lock_id=row.id, reason="again", now=cast.now)
@@ -76,7 +77,7 @@ def test_a_locked_period_keeps_its_entries_and_the_next_one_starts_from_them(cas
 
 
 def test_a_period_that_is_not_over_is_not_locked(cast):
-    with pytest.raises(locking.NotOver):
+    with pytest.raises(PeriodNotOver):
         locked(cast, Span(MAY.end, cast.now.date() + timedelta(days=1)))
 
 
@@ -102,12 +103,12 @@ def test_a_day_is_locked_once_and_the_period_before_a_locked_one_stays(cast):
     middle = Span(MAY.start + timedelta(days=5), MAY.start + timedelta(days=9))
     row = locked(cast, middle)
     for overlapping in (MAY, Span(middle.start + timedelta(days=1), middle.end), Span(MAY.start, middle.end)):
-        with pytest.raises(locking.AlreadyLocked):
+        with pytest.raises(PeriodLocked):
             lock_again(cast, row, overlapping)
-    with pytest.raises(locking.LaterIsLocked):
+    with pytest.raises(LaterPeriodLocked):
         lock_again(cast, row, Span(MAY.start, middle.start))
     later = lock_again(cast, row, Span(middle.end, middle.end + timedelta(days=1)))
-    with pytest.raises(locking.LaterIsLocked):
+    with pytest.raises(LaterPeriodLocked):
         locking.open_again(club=cast.club, lock_id=row.id, reason="x", now=cast.now)
     assert locking.open_again(club=cast.club, lock_id=later.id, reason="x", now=cast.now)
     assert locking.open_again(club=cast.club, lock_id=row.id, reason="x", now=cast.now)

@@ -8,13 +8,13 @@ from scipy.stats import ttest_ind
 
 from vafa.demo.narvan.generate import generate
 from vafa.demo.narvan.shapes import ReceiptSeed
+from vafa.insight.predicting.intervals import not_by_chance
 from vafa.insight.predicting.lift import (
     Effect,
     adjusted,
     held_out,
     money,
     needed,
-    not_by_chance,
     rates,
     relative,
     rightly_assigned,

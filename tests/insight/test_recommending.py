@@ -14,8 +14,9 @@ from vafa.insight.lake.reading import NoLake, opened
 from vafa.insight.metrics.breakdown import Scope, choose
 from vafa.insight.predicting import recommending
 from vafa.insight.predicting.fitting import NotFitted
+from vafa.insight.predicting.intervals import wilson
 from vafa.insight.predicting.logistic import Said, calibration
-from vafa.insight.predicting.recommending import Bought, Chances, hit_rate, likeness, ndcg, offers_of, tried, wilson
+from vafa.insight.predicting.recommending import Bought, Chances, hit_rate, likeness, ndcg, offers_of, tried
 from vafa.members.actions.joining import Joining, join
 from vafa.members.models import Member
 

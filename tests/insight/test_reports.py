@@ -77,7 +77,7 @@ class TestRfm:
         )  # fmt: skip
         cell = found.cell(1, 5)
         assert (cell.net_minor, cell.median_minor, len(cell.buyers)) == (1_000, 1_000, 1)
-        assert found.cell(5, 5).median_minor == 0 or found.cell(5, 5).buyers
+        assert (found.cell(5, 1).median_minor, found.cell(5, 1).buyers) == (0, ())
 
     def test_only_buyers_of_the_year_stand_in_it(self):
         found = of_year(history(bought(0, 1), bought(400, 2)), 401)

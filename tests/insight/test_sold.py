@@ -16,10 +16,11 @@ from vafa.insight.lake.refreshing import refresh
 from vafa.insight.metrics.breakdown import BY, Scope, breakdown, choose
 from vafa.insight.metrics.outcomes import Spent, outcomes
 from vafa.insight.metrics.pairs import after as followed
-from vafa.insight.metrics.pairs import ratio, together
+from vafa.insight.metrics.pairs import together
 from vafa.insight.metrics.prices import price_changes
 from vafa.insight.metrics.silence import silence
 from vafa.insight.metrics.unusual import unusual
+from vafa.insight.predicting.intervals import ratio
 from vafa.insight.shapes import LapsedSettings, Span
 from vafa.members.actions.joining import Joining, join
 from vafa.partners.actions import open_store

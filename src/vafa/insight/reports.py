@@ -4,11 +4,18 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from vafa.base.models import Club
+from vafa.earning import queries as earning
+from vafa.earning.errors import NoProgramme
 from vafa.engine.calendar.periods import local_date
+from vafa.insight.lake.reading import Lake
+from vafa.insight.metrics.breakdown import Scope
 from vafa.insight.metrics.cohorts import Cohorts, cohorts
+from vafa.insight.metrics.outcomes import Outcomes, outcomes
 from vafa.insight.metrics.rfm import Rfm, rfm
 from vafa.insight.metrics.rhythm import rhythms
 from vafa.insight.queries import across
+from vafa.insight.queries.spendings import spent_by_month
+from vafa.insight.queries.thresholds import judged_by
 from vafa.insight.remembering import paced
 from vafa.insight.totals import totals, year_before
 from vafa.members import queries as members
@@ -25,6 +32,16 @@ def retention(club: Club, now: datetime, store: UUID | None = None) -> Cohorts:
         ("retention", club.id, store, at),
         lambda: cohorts(across.history(club.id, store).history, club.reckoning, at),
     )  # fmt: skip
+
+
+def outcomes_of(club: Club, lake: Lake, scope: Scope, now: datetime) -> Outcomes:
+    """In: a club, its open lake, whose purchases, and its present. Out: the outcomes of its last whole months."""
+    try:
+        programme = earning.in_force(club, now)
+    except NoProgramme:
+        programme = None
+    silent = judged_by(club).lapsed.silent_days_above
+    return outcomes(lake, scope, club.reckoning, _tomorrow(club, now), programme, spent_by_month(club), silent)
 
 
 def recency_frequency_money(club: Club, now: datetime, store: UUID | None = None) -> Rfm:

@@ -12,18 +12,14 @@ from django.utils.translation import gettext as _
 
 from vafa.base.clock import club_now
 from vafa.base.models import Club
-from vafa.earning import queries as earning
-from vafa.earning.errors import NoProgramme
 from vafa.engine.calendar.periods import first_instant, local_date
 from vafa.insight import overview, reports
 from vafa.insight.kpis import kpis, over_lake
 from vafa.insight.lake.reading import Lake, NoLake, opened
 from vafa.insight.metrics.breakdown import Scope, choose
 from vafa.insight.metrics.liability import liability
-from vafa.insight.metrics.outcomes import outcomes
 from vafa.insight.predicting.outlook import outlook
 from vafa.insight.queries import across
-from vafa.insight.queries.spendings import spent_by_month
 from vafa.insight.queries.thresholds import judged_by
 from vafa.insight.reserve import reserves_with_contract
 from vafa.insight.shapes import Span
@@ -62,14 +58,9 @@ def _outlook(club: Club, span: Span) -> Any:
     return outlook(across.history(club.id).history, span.end)
 
 
-def _outcomes(club: Club, span: Span) -> Any:
-    try:
-        programme = earning.in_force(club, club_now(club))
-    except NoProgramme:
-        programme = None
+def _outcomes(club: Club, _span: Span) -> Any:
     with _lake(club) as lake:
-        silent = judged_by(club).lapsed.silent_days_above
-        return outcomes(lake, Scope(), club.reckoning, span.end, programme, spent_by_month(club), silent)
+        return reports.outcomes_of(club, lake, Scope(), club_now(club))
 
 
 def _figures(club: Club, span: Span) -> Any:

@@ -24,17 +24,13 @@ from vafa.doors.api.insight_shapes import (
     SuggestionRead,
     SuggestionsRead,
 )
-from vafa.earning import queries as earning
-from vafa.earning.errors import NoProgramme
 from vafa.engine.calendar.periods import Period, add_months, local_date, start_of
 from vafa.insight.actions import lakes
 from vafa.insight.lake.reading import Busy, Lake, NoLake, opened
 from vafa.insight.metrics.breakdown import BY, Row, Scope, Sold, breakdown, choose
-from vafa.insight.metrics.outcomes import outcomes as outcomes_of
 from vafa.insight.metrics.suggestions import suggestions as suggestions_of
 from vafa.insight.overview import overview
-from vafa.insight.queries.spendings import spent_by_month
-from vafa.insight.queries.thresholds import judged_by
+from vafa.insight.reports import outcomes_of
 from vafa.insight.shapes import Span
 from vafa.segments.queries import definitions
 from vafa.tiers.queries import ladder_on
@@ -70,15 +66,9 @@ def insight_outcomes(request: HttpRequest, store: str = "", segment: str = "", t
     caller = caller_of(request)
     caller.for_the_whole_club()
     scope = _scope(caller, store, segment, tier)
-    try:
-        programme = earning.in_force(caller.club, caller.now)
-    except NoProgramme:
-        programme = None
-    club = caller.club
 
     def asked(lake: Lake) -> OutcomesRead:
-        silent = judged_by(club).lapsed.silent_days_above
-        found = outcomes_of(lake, scope, club.reckoning, _tomorrow(caller), programme, spent_by_month(club), silent)
+        found = outcomes_of(caller.club, lake, scope, caller.now)
         rows = [OutcomeRead(row.code, row.measure, row.better, list(row.series)) for row in found.rows]
         return OutcomesRead([month.start for month in found.months], rows)
 

@@ -20,6 +20,13 @@ _SENTENCES: dict[str, Promise | str] = {
     "reference_missing": gettext_lazy("The form was incomplete. Open it anew."),
     "no_programme": gettext_lazy("The club has no programme yet, so there is nothing to count."),
     "unknown_member": gettext_lazy("This club has no such member."),
+    "period_not_over": gettext_lazy("This period is not over yet."),
+    "period_locked": gettext_lazy("Some of these days are locked already."),
+    "later_period_locked": gettext_lazy("The period after this one is locked and begins with it. Open that one first."),
+    "too_many_views": gettext_lazy("There are {count} saved views already. Remove one first."),
+    "too_many_groups": gettext_lazy("There are {count} groups of this kind. Take one away first."),
+    "too_many_at_till": gettext_lazy("{count} stand at the till already. Take one away first."),
+    "thresholds_out_of_order": gettext_lazy("Who is at risk comes before who has lapsed: write less here."),
     "unknown_card": gettext_lazy("No member shows this card. Check the digits."),
     "card_taken": gettext_lazy(
         "Another member shows this card. If both are one person, merge them; else end it there first."

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vafa.doors.look.formats import Format
 from vafa.doors.look.hero import hero
@@ -133,9 +134,14 @@ def _steps(names: ClubNames, told: Week, link: Link) -> list[Step]:
             )
             steps.append(Step(title, why, link("liability")))
     if once := found.lifecycle.flows.left_after_first:
-        title = _("Give {count} newcomers a reason to come a second time").format(count=fmt.integer(once))
+        title = ngettext(
+            "Give {count} newcomer a reason to come a second time",
+            "Give {count} newcomers a reason to come a second time", once,
+        ).format(count=fmt.integer(once))  # fmt: skip
         steps.append(Step(title, _("They came once and the usual gap has long passed."), link("life_cycle")))
     if told.patterns:
-        title = _("Look at {count} patterns on cards").format(count=fmt.integer(told.patterns))
+        title = ngettext("Look at {count} pattern on cards", "Look at {count} patterns on cards", told.patterns).format(
+            count=fmt.integer(told.patterns)
+        )
         steps.append(Step(title, _("Each may have an honest reason: ask before you judge."), link("report unusual")))
     return steps

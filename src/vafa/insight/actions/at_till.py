@@ -9,6 +9,7 @@ from django.db import transaction
 from vafa.base.ids import new_id
 from vafa.base.models import Club
 from vafa.engine.calendar.periods import local_date
+from vafa.insight.errors import TooManyAtTill
 from vafa.insight.models import TillSuggestion
 from vafa.insight.predicting.recommending import AHEAD_DAYS
 
@@ -16,18 +17,14 @@ MOST: Final = 3
 """Of one member: a cashier has seconds."""
 
 
-class TooManySuggestions(Exception):
-    """More than a cashier can say."""
-
-
 @transaction.atomic
 def show(*, club: Club, member_id: UUID, product: str, name: str, staff_id: UUID, now: datetime) -> TillSuggestion:
     """In: a member, a product and what it is called. Out: it is shown at the till as many days as its chance is told
-    for, anew if it was there. Refused: TooManySuggestions."""
+    for, anew if it was there. Refused: TooManyAtTill."""
     today = local_date(now, club.zone)
     standing = TillSuggestion.objects.filter(member_id=member_id, club_id=club.id, taken_away_at=None)
     if standing.filter(until__gte=today).exclude(product=product).count() >= MOST:
-        raise TooManySuggestions
+        raise TooManyAtTill(count=MOST)
     standing.filter(product=product).update(taken_away_at=now)
     return TillSuggestion.objects.create(
         member_id=member_id, id=new_id(), club_id=club.id, product=product[:120], name=name[:200],

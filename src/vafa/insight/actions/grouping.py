@@ -8,6 +8,7 @@ import msgspec
 from vafa.base.ids import new_id
 from vafa.base.models import Club
 from vafa.engine.calendar.periods import local_date
+from vafa.insight.errors import TooManyGroups
 from vafa.insight.lake.reading import NoLake, opened
 from vafa.insight.metrics.pairs import NotYet, not_yet
 from vafa.members.models import Member
@@ -19,10 +20,6 @@ METRIC: Final = "bought_not_yet"
 MOST: Final = 40
 
 
-class TooManyGroups(Exception):
-    """More than anybody finds their way in."""
-
-
 def make(*, club: Club, wanted: NotYet, name_fa: str, name_en: str, now: datetime) -> Definition:
     """In: who is meant, and what the group is called. Out: its definition, filled; the one that is there already, where
     the same was made before. Refused: TooManyGroups, and NoLake without a history to fill it from."""
@@ -31,7 +28,7 @@ def make(*, club: Club, wanted: NotYet, name_fa: str, name_en: str, now: datetim
     there = next((each for each in made if each.predicate == predicate), None)
     if there is None:
         if len(made) >= MOST:
-            raise TooManyGroups
+            raise TooManyGroups(count=MOST)
         code = f"next-{new_id().hex}"
         there = segments.define(club=club, code=code, name_fa=name_fa, name_en=name_en, predicate=predicate, now=now)
     fill(club=club, group=there, now=now)

@@ -14,12 +14,15 @@ NIGHTLY: Final = "weekly_letter"
 
 
 @transaction.atomic
-def want(*, club: Club, staff_id: UUID, wanted: bool, now: datetime) -> None:
-    """In: a post and whether it wants the letter from now on."""
-    if wanted:
-        LetterWish.objects.get_or_create(staff_id=staff_id, defaults={"club": club, "since": now})
-    else:
-        LetterWish.objects.filter(club=club, staff_id=staff_id).delete()
+def want(*, club: Club, staff_id: UUID, now: datetime) -> None:
+    """In: a post. Out: it gets the letter from now on."""
+    LetterWish.objects.get_or_create(staff_id=staff_id, defaults={"club": club, "since": now})
+
+
+@transaction.atomic
+def want_no_more(*, club: Club, staff_id: UUID) -> None:
+    """In: a post. Out: it gets no letter."""
+    LetterWish.objects.filter(club=club, staff_id=staff_id).delete()
 
 
 @transaction.atomic

@@ -8,35 +8,24 @@ from django.db import transaction
 
 from vafa.base.models import Club
 from vafa.engine.calendar.periods import local_date
+from vafa.insight.errors import LaterPeriodLocked, PeriodLocked, PeriodNotOver
 from vafa.insight.metrics.journal import Journal
 from vafa.insight.models import LockedPeriod
 from vafa.insight.shapes import Span
 
 
-class AlreadyLocked(Exception):
-    """A day of the period is closed already: it would be booked twice."""
-
-
-class LaterIsLocked(Exception):
-    """The period that follows is closed and begins with this one's closing."""
-
-
-class NotOver(Exception):
-    """A day of it is still to come, or is today."""
-
-
 @transaction.atomic
 def lock(*, club: Club, span: Span, journal: Journal, staff_id: UUID, now: datetime) -> LockedPeriod:
-    """In: a period of the club's local dates and its journal. Out: it is closed. Refused: NotOver, AlreadyLocked, and
-    LaterIsLocked where the period after it is."""
+    """In: a period of the club's local dates and its journal. Out: it is closed. Refused: PeriodNotOver, PeriodLocked,
+    and LaterPeriodLocked where the period after it is."""
     if span.end > local_date(now, club.zone):
-        raise NotOver
+        raise PeriodNotOver
     Club.objects.select_for_update().get(id=club.id)  # two at once would not see each other's days
     closed = LockedPeriod.objects.filter(club=club, opened_at=None)
     if closed.filter(start__lt=span.end, end__gt=span.start).exists():
-        raise AlreadyLocked
+        raise PeriodLocked
     if closed.filter(start=span.end).exists():
-        raise LaterIsLocked
+        raise LaterPeriodLocked
     return LockedPeriod.objects.create(
         club=club, start=span.start, end=span.end, journal=msgspec.to_builtins(journal), staff_id=staff_id,
         locked_at=now,
@@ -45,9 +34,9 @@ def lock(*, club: Club, span: Span, journal: Journal, staff_id: UUID, now: datet
 
 @transaction.atomic
 def open_again(*, club: Club, lock_id: UUID, reason: str, now: datetime) -> bool:
-    """Out: whether it was closed until now. Refused: LaterIsLocked."""
+    """Out: whether it was closed until now. Refused: LaterPeriodLocked."""
     locked = LockedPeriod.objects.filter(club=club, id=lock_id, opened_at=None)
     ends = locked.values_list("end", flat=True)
     if LockedPeriod.objects.filter(club=club, opened_at=None, start__in=list(ends)).exists():
-        raise LaterIsLocked
+        raise LaterPeriodLocked
     return locked.update(opened_at=now, opened_because=reason[:300]) == 1

@@ -6,23 +6,20 @@ from django.db import transaction
 
 from vafa.base import outbox
 from vafa.base.models import Club
+from vafa.insight.errors import ThresholdsOutOfOrder
 from vafa.insight.models import Thresholds
 from vafa.insight.queries.thresholds import Judged
 
 EVENT = "thresholds_changed"
 
 
-class OutOfOrder(Exception):
-    """Who is at risk would have lapsed before."""
-
-
 @transaction.atomic
 def judge_by(*, club: Club, judged: Judged, now: datetime) -> Thresholds:
     """In: a club and by what its members are judged from now on. Out: it is kept, and the groups are filled anew in the
-    background. Refused: OutOfOrder."""
+    background. Refused: ThresholdsOutOfOrder."""
     life, lapsed = judged
     if life.at_risk_gaps >= life.lapsed_gaps or life.at_risk_days_least >= lapsed.silent_days_above:
-        raise OutOfOrder
+        raise ThresholdsOutOfOrder
     gap = lapsed.gap_days_most
     row, _ = Thresholds.objects.update_or_create(
         club=club,

@@ -7,22 +7,19 @@ from uuid import UUID
 from django.db import transaction
 
 from vafa.base.models import Club
+from vafa.insight.errors import TooManyViews
 from vafa.insight.models import SavedView
 
 MOST: Final = 60
 
 
-class TooMany(Exception):
-    """A list that nobody reads any more."""
-
-
 @transaction.atomic
 def keep(*, club: Club, name: str, report: str, query: str, staff_id: UUID, now: datetime) -> SavedView:
     """In: a name, the report and its choices as the query of its address. Out: the view; one of the same name is
-    written over. Refused: TooMany."""
+    written over. Refused: TooManyViews."""
     known = SavedView.objects.filter(club=club)
     if known.count() >= MOST and not known.filter(name=name).exists():
-        raise TooMany
+        raise TooManyViews(count=MOST)
     made, _ = SavedView.objects.update_or_create(
         club=club, name=name, defaults={"report": report, "query": query, "staff_id": staff_id, "made_at": now}
     )

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q
 
 from vafa.base import reads
 from vafa.insight.lake.manifest import Day
-from vafa.insight.statements import statement
+from vafa.insight.statements import id_text, statement
 from vafa.ledger.models import Account, Movement
 from vafa.members.models import Member
 from vafa.segments.models import Membership
@@ -40,7 +40,7 @@ Row = tuple[Any, ...]
 def days(club_id: UUID) -> dict[str, Day]:
     """Out: by business date how many activities the database has of it, and what they add up to."""
     with connection.cursor() as cursor:
-        cursor.execute(statement("lake_days"), [_text(club_id)])
+        cursor.execute(statement("lake_days"), [id_text(club_id)])
         return {day: Day(activities, int(net)) for day, activities, net in cursor}
 
 
@@ -62,7 +62,7 @@ def bites(wanted: Iterable[str], counts: Mapping[str, Day]) -> list[tuple[date, 
 def activities(club_id: UUID, start: date, end: date) -> list[Row]:
     """In: business dates, half open. Out: everything that happened on them, in no order."""
     with connection.cursor() as cursor:
-        cursor.execute(statement("lake_rows"), [_text(club_id), start, end])
+        cursor.execute(statement("lake_rows"), [id_text(club_id), start, end])
         found: list[Row] = cursor.fetchall()
     return found
 
@@ -121,8 +121,3 @@ def people(club_id: UUID) -> Iterator[Row]:
 def groups(club_id: UUID) -> Sequence[Row]:
     """Out: (member, segment) of everybody who is in one."""
     return reads.select(Membership, ("member_id", "segment"), {"club_id": club_id})
-
-
-def _text(id: UUID) -> str:
-    """As the database writes an id: PostgreSQL with hyphens, SQLite without."""
-    return str(id) if connection.features.has_native_uuid_field else id.hex

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
 
 from vafa.engine.calendar.periods import Calendar, Period, next_start, start_of
 from vafa.engine.earning.words import message
 from vafa.insight.history import History
+from vafa.insight.predicting.intervals import wilson
 from vafa.insight.shapes import Definition
 
 MOST = 12
-_95 = 1.959964
 DEFINITION = Definition(
     "cohorts",
     (
@@ -112,4 +111,5 @@ def _by_month(history: History, starts: list[date], at: date) -> tuple[list[set[
 def _margin(members: int) -> float | None:
     if not members:
         return None
-    return _95 * sqrt(0.25 / members + _95**2 / (4 * members**2)) / (1 + _95**2 / members)
+    low, high = wilson(members / 2, members)
+    return (high - low) / 2

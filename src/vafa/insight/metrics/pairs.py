@@ -7,7 +7,6 @@ first. The interval is of the ratio of two shares (Katz et al., Biometrics 34 (1
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import exp, log, sqrt
 from typing import Final
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from vafa.engine.earning.words import message
 from vafa.insight.lake.engine import made
 from vafa.insight.lake.reading import Lake
 from vafa.insight.metrics.breakdown import Scope, choose
+from vafa.insight.predicting.intervals import ratio
 from vafa.insight.shapes import Definition, Span
 
 AHEAD_DAYS: Final = 30
@@ -25,7 +25,6 @@ MEMBERS_MOST: Final = 20_000
 """What follows is counted over so many members; of a larger club every so many."""
 FEWEST: Final = 20
 """Of the first, and ten of both: below that a pair says nothing."""
-_95: Final = 1.959964
 TOGETHER = Definition(
     "together",
     (
@@ -76,16 +75,6 @@ class Pairs:
     rows: tuple[Pair, ...]
     costed: bool
     definition: Definition
-
-
-def ratio(both: float, first: float, other: float, without: float) -> tuple[float, float, float] | None:
-    """In: how many of those with the first have both, how many have the first, and the same without it. Out: how many
-    times as likely, with the ends of its 95 % interval; None where one share is nothing."""
-    if min(both, first, other, without) <= 0:
-        return None
-    times = (both / first) / (other / without)
-    spread = sqrt(max(0.0, 1 / both - 1 / first + 1 / other - 1 / without))
-    return times, exp(log(times) - _95 * spread), exp(log(times) + _95 * spread)
 
 
 def together(lake: Lake, span: Span, by: str = "product", most: int = 12) -> Pairs:

@@ -16,7 +16,7 @@ from typing import Final
 
 from vafa.engine.earning.words import message
 from vafa.insight.lake.reading import Lake
-from vafa.insight.predicting.lift import not_by_chance
+from vafa.insight.predicting.intervals import NORMAL_95, not_by_chance
 from vafa.insight.shapes import Definition, Span
 
 WINDOW_DAYS: Final = 56
@@ -26,7 +26,6 @@ LEAST_CHANGE: Final = 0.03
 FALSE: Final = 0.05
 FEWEST: Final = 50
 """Pieces on either side."""
-_95: Final = 1.959964
 DEFINITION = Definition(
     "prices",
     (
@@ -132,7 +131,7 @@ def _minded(rows: Sequence[PriceChange]) -> PriceChange | None:
     """None where more than chance allows sold more at the higher price: something else moves this club's sales."""
     if sum(each.low > 0 for each in rows) > max(1, FALSE * len(rows)):
         return None
-    chances = [erfc(-each.elasticity / ((each.high - each.low) / (2 * _95)) / sqrt(2)) / 2 for each in rows]
+    chances = [erfc(-each.elasticity / ((each.high - each.low) / (2 * NORMAL_95)) / sqrt(2)) / 2 for each in rows]
     stand = [each for each, stands in zip(rows, not_by_chance(chances), strict=True) if stands]
     return min(stand, key=lambda each: each.high, default=None)
 
@@ -172,7 +171,7 @@ def _measured(days: _Days, old: _Run, new: _Run) -> PriceChange | None:
     found = log(after.pieces * before.receipts / (before.pieces * after.receipts)) / by
     freedom = len(before.days) + len(after.days) - 2
     wider = max(1.0, (before.strayed + after.strayed) / freedom) if freedom > 0 else 1.0
-    half = _95 * sqrt(wider * (1 / before.pieces + 1 / after.pieces)) / abs(by)
+    half = NORMAL_95 * sqrt(wider * (1 / before.pieces + 1 / after.pieces)) / abs(by)
     return PriceChange(
         old.sku, new.first, old.price, new.price, before.pieces, before.receipts, after.pieces, after.receipts, found,
         found - half, found + half,

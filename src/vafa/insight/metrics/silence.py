@@ -14,8 +14,7 @@ from typing import Final, Literal
 
 from vafa.engine.earning.words import message
 from vafa.insight.lake.reading import Lake
-from vafa.insight.metrics.pairs import ratio
-from vafa.insight.predicting.lift import not_by_chance
+from vafa.insight.predicting.intervals import NORMAL_95, not_by_chance, ratio
 from vafa.insight.shapes import Definition, LapsedSettings
 
 By = Literal["cashier", "product", "fortnight", "hour"]
@@ -80,5 +79,5 @@ def silence(lake: Lake, at: date, gap_days_most: float, settings: LapsedSettings
 def _chance(found: tuple[float, float, float]) -> float:
     """Of so large a ratio or a larger one where there is none: one-sided, by the normal of its logarithm."""
     times, low, _ = found
-    spread = (log(times) - log(low)) / 1.959964
+    spread = (log(times) - log(low)) / NORMAL_95
     return erfc(log(times) / spread / sqrt(2)) / 2 if spread > 0 else float(times <= 1)

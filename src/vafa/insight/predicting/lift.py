@@ -15,10 +15,9 @@ from typing import Final, Literal
 import numpy as np
 
 from vafa.insight.predicting.buying import Numbers
+from vafa.insight.predicting.intervals import NORMAL_95, wilson
 from vafa.insight.predicting.lazily import special
-from vafa.insight.predicting.recommending import wilson
 
-_95: Final = 1.959964
 _80: Final = 0.841621
 WRONG_SHARE: Final = 0.001
 """A sample ratio that chance would give less often than this gives no verdict."""
@@ -90,7 +89,7 @@ def relative(treated: Sequence[float] | Numbers, out: Sequence[float] | Numbers)
         return None
     ratio = float(one.mean() / other.mean())
     parts = [float(each.var(ddof=1) / len(each) / each.mean() ** 2) for each in (one, other)]
-    half = _95 * sqrt(sum(parts))
+    half = NORMAL_95 * sqrt(sum(parts))
     chance = float(2 * special.ndtr(-abs(log(ratio)) / sqrt(sum(parts)))) if sum(parts) else 1.0
     return Effect(ratio - 1, ratio * exp(-half) - 1, ratio * exp(half) - 1, chance)
 
@@ -133,21 +132,10 @@ def verdict(profit: Effect, *, assigned: bool) -> Verdict:
 def smallest(spread: float, treated: int, out: int) -> float:
     """In: the standard deviation of what one spends, and the sizes of both groups. Out: the smallest difference of
     means that four campaigns of five of this size would see, in the same unit."""
-    return (_95 + _80) * spread * sqrt(1 / treated + 1 / out)
+    return (NORMAL_95 + _80) * spread * sqrt(1 / treated + 1 / out)
 
 
 def needed(spread: float, difference: float, share: float) -> int:
     """In: the standard deviation, the difference to be seen, and which share is held out. Out: how many members that
     takes in all, four times of five."""
-    return int(np.ceil(((_95 + _80) * spread / difference) ** 2 * (1 / (1 - share) + 1 / share)))
-
-
-def not_by_chance(chances: Sequence[float], false: float = 0.05) -> tuple[bool, ...]:
-    """In: the chance of each of many campaigns, and how many false ones of those that are told are borne. Out: which
-    stand (Benjamini and Hochberg)."""
-    order = sorted(range(len(chances)), key=lambda place: chances[place])
-    kept = max(
-        (rank for rank, place in enumerate(order, 1) if chances[place] <= false * rank / len(chances)), default=0
-    )
-    told = set(order[:kept])
-    return tuple(place in told for place in range(len(chances)))
+    return int(np.ceil(((NORMAL_95 + _80) * spread / difference) ** 2 * (1 / (1 - share) + 1 / share)))

@@ -8,7 +8,6 @@ these lists is learnt from the club's own last weeks, and tried on the weeks aft
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from vafa.insight.predicting import logistic
 from vafa.insight.predicting.buying import Numbers
 from vafa.insight.predicting.fitting import NotFitted
+from vafa.insight.predicting.intervals import wilson
 from vafa.insight.predicting.lazily import sparse
 from vafa.insight.predicting.logistic import Logistic, Said
 
@@ -33,7 +33,6 @@ NEIGHBOURS: Final = 200
 PENALTY: Final = 1.0
 EDGES: Final = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0)
 _AT_ONCE: Final = 400
-_95: Final = 1.959964
 Places = NDArray[np.int64]
 Matrix = Any
 """Of scipy.sparse, in rows; its stubs are incomplete."""
@@ -142,16 +141,6 @@ class Chances:
                 wrong = step.happened / step.count - step.said
                 return max(0.0, low + min(0.0, wrong)), min(1.0, high + max(0.0, wrong))
         return 0.0, 1.0
-
-
-def wilson(came: float, of: int) -> tuple[float, float]:
-    """In: so many of so many. Out: the 95 % interval of the share. Source: Wilson, JASA 22 (1927)."""
-    if not of:
-        return 0.0, 1.0
-    share, z = came / of, _95
-    centre = (share + z * z / (2 * of)) / (1 + z * z / of)
-    half = z * sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
-    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def likeness(bought: Bought) -> Matrix:

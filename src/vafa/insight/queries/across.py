@@ -18,7 +18,7 @@ from vafa.activities.models import Activity
 from vafa.engine.lots.shapes import Kind
 from vafa.insight.history import History, Row, days_of, history_of
 from vafa.insight.remembering import paced
-from vafa.insight.statements import statement
+from vafa.insight.statements import id_text, statement
 from vafa.ledger.models import Account, Movement
 from vafa.members.models import Member
 
@@ -131,12 +131,7 @@ def _purchases(club_id: UUID, store: UUID | None) -> QuerySet[Activity]:
 
 
 def _rows(club_id: UUID, store: UUID | None, start: date, end: date) -> Iterator[Row]:
-    place = "" if store is None else _text(store)
+    place = "" if store is None else id_text(store)
     with connection.cursor() as cursor:
-        cursor.execute(statement("purchases"), [_text(club_id), start, end, place, place])
+        cursor.execute(statement("purchases"), [id_text(club_id), start, end, place, place])
         yield from cursor
-
-
-def _text(id: UUID) -> str:
-    """As the database writes an id: PostgreSQL with hyphens, SQLite without."""
-    return str(id) if connection.features.has_native_uuid_field else id.hex

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Sum
 
-from vafa.insight.statements import statement
+from vafa.insight.statements import id_text, statement
 from vafa.ledger.models import Account
 
 Three = tuple[datetime, datetime, datetime]
@@ -37,7 +37,7 @@ def moved(club_id: UUID, start: datetime, end: datetime) -> dict[str, list[tuple
     it, units booked in it), signed from the members' side."""
     found: dict[str, list[tuple[str, str, int, int]]] = {}
     first, last = _time(start), _time(end)
-    for unit, kind, system, before, within in _rows("units_moved", [first, first, _club(club_id), last]):
+    for unit, kind, system, before, within in _rows("units_moved", [first, first, id_text(club_id), last]):
         found.setdefault(unit, []).append((kind, system, before, within))
     return found
 
@@ -62,7 +62,7 @@ class Gone(NamedTuple):
 def lots(club_id: UUID) -> dict[str, list[Earned]]:
     """Out: by unit what was earned of it, wherever it is now."""
     found: dict[str, list[Earned]] = {}
-    for unit, born, units, left in _rows("units_lots", [_club(club_id)] * 2):
+    for unit, born, units, left in _rows("units_lots", [id_text(club_id)] * 2):
         found.setdefault(unit, []).append(Earned(_minute(born), int(units), int(left)))
     return found
 
@@ -70,7 +70,7 @@ def lots(club_id: UUID) -> dict[str, list[Earned]]:
 def drawn(club_id: UUID) -> dict[str, list[Gone]]:
     """Out: by unit what became of it once it was earned; a move to another account is no leaving."""
     found: dict[str, list[Gone]] = {}
-    for unit, born, gone, spent, units in _rows("units_drawn", [_club(club_id)] * 2):
+    for unit, born, gone, spent, units in _rows("units_drawn", [id_text(club_id)] * 2):
         found.setdefault(unit, []).append(Gone(_minute(born), _minute(gone), int(units), bool(spent)))
     return found
 
@@ -81,7 +81,7 @@ def _minute(text: str) -> datetime:
 
 
 def _ended(club_id: UUID, instants: Three) -> Counter[tuple[str, int]]:
-    club, times = _club(club_id), [_time(each) for each in instants]
+    club, times = id_text(club_id), [_time(each) for each in instants]
     ended: Counter[tuple[str, int]] = Counter()
     sliding = set()
     for unit, days, *units in _rows(
@@ -106,7 +106,3 @@ def _rows(name: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 def _time(instant: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(instant)
-
-
-def _club(id: UUID) -> str:
-    return str(id) if connection.features.has_native_uuid_field else id.hex

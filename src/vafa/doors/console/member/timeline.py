@@ -87,6 +87,7 @@ def consent_name(channel: str, purpose: str) -> str:
         ("phone", "marketing"): _("marketing by phone"),
         ("app", "marketing"): _("marketing in the app"),
         ("partners", "sharing"): _("sharing with partners"),
+        ("any", "partner_sharing"): _("sharing with partners"),
     }
     return known.get((channel, purpose)) or _("{purpose} by {channel}").format(
         purpose=purpose, channel=channel_name(channel)

@@ -12,12 +12,9 @@ from vafa.doors.look.charts.lines import Series, lines
 from vafa.doors.look.charts.spark import sparkline
 from vafa.doors.look.formats import Format
 from vafa.doors.look.numbers import sign_of, signed
-from vafa.earning import queries as earning
-from vafa.earning.errors import NoProgramme
 from vafa.insight.lake.reading import Lake
-from vafa.insight.metrics.outcomes import Code, Month, Outcome, Outcomes, outcomes
-from vafa.insight.queries.spendings import spent_by_month
-from vafa.insight.queries.thresholds import judged_by
+from vafa.insight.metrics.outcomes import Code, Month, Outcome, Outcomes
+from vafa.insight.reports import outcomes_of
 
 _MOVED: Final = 0.005
 _MOVED_SHARE: Final = 0.001
@@ -37,15 +34,7 @@ def outcome_name(code: Code) -> str:
 
 
 def build(about: Asked, lake: Lake) -> Report:
-    club = about.request.club
-    try:
-        programme = earning.in_force(club, now_of(about))
-    except NoProgramme:
-        programme = None
-    found = outcomes(
-        lake, about.scope, about.fmt.calendar, about.tomorrow, programme, spent_by_month(club),
-        judged_by(club).lapsed.silent_days_above,
-    )  # fmt: skip
+    found = outcomes_of(about.request.club, lake, about.scope, now_of(about))
     if not found.months:
         return Report(_("Outcomes"), missing=_("There is no whole month with purchases yet."))
     sheets = [_outcomes(about, found), _flows(about, found.months)]

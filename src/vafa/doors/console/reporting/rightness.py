@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from vafa.doors.console.reporting.asking import Asked
 from vafa.doors.console.reporting.sheet import Column, Estimated, Row, Sheet
 from vafa.insight.predicting.churn import Tried
+from vafa.insight.predicting.intervals import wilson
 from vafa.insight.predicting.logistic import Said
-from vafa.insight.predicting.recommending import Trial, wilson
+from vafa.insight.predicting.recommending import Trial
 
 
 def of_lists(about: Asked, trial: Trial) -> Sheet:

@@ -54,8 +54,11 @@ def rows_of(sheet: Sheet, fmt: Format) -> Iterator[list[Any]]:
     one = minor_in_one(fmt.currency)
     for row in sheet.rows:
         cells: list[Any] = []
+        of_money = f" ({fmt.currency})" if row.kind == "money" else ""
         for place, (column, value) in enumerate(zip(sheet.columns, row.values, strict=True)):
             cells.append(plain(row.kind_at(sheet.columns, place), value, one))
+            if of_money and place == 0:
+                cells[0] = f"{value}{of_money}"
             if column.kind in TRACKS:
                 cells += [None, None] if value is None else [value.low, value.high]
         yield cells
@@ -136,7 +139,7 @@ def _paper(report: Report, fmt: Format, club: str) -> bytes:
 
     tables = [
         paper.Table(
-            sheet.title, [column.words for column in sheet.columns],
+            f"{sheet.title}, {sheet.note}" if sheet.note else sheet.title, [column.words for column in sheet.columns],
             [[cell.text for cell in row] for row in sheet.shown(fmt)], sheet.definition,
             [column.kind == "text" for column in sheet.columns],
         )

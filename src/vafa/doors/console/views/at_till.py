@@ -10,9 +10,11 @@ from django.views.decorators.http import require_POST
 
 from vafa.doors.console import insights
 from vafa.doors.console.frame import ClubRequest, format_of, kept, link, present, said
+from vafa.doors.console.refusals import sentence
 from vafa.doors.console.reporting.keys import apart
 from vafa.doors.console.views.member import member_or_404
 from vafa.insight.actions import at_till
+from vafa.insight.errors import TooManyAtTill
 
 
 @require_POST
@@ -31,9 +33,8 @@ def show_at_till(request: ClubRequest, member_id: UUID) -> HttpResponse:
                 now=present(request),
             )  # fmt: skip
             kept(request, "suggested_at_till", "member", member=str(found.id), product=product)
-    except at_till.TooManySuggestions:
-        count = format_of(request.club).integer(at_till.MOST)
-        said(request, _("{count} stand at the till already. Take one away first.").format(count=count))
+    except TooManyAtTill as refusal:
+        said(request, sentence(refusal, format_of(request.club)))
         return redirect(f"{link(request, 'member', found.id)}#coming")
     day = format_of(request.club).date(made.until)
     said(request, _("{product} is offered at the till until {day}.").format(product=apart(name), day=day))

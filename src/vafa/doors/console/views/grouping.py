@@ -12,6 +12,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
 from vafa.doors.console.frame import ClubRequest, allowed, kept, link, page, present, said
+from vafa.doors.console.refusals import sentence
 from vafa.doors.console.reporting.asking import Asked, asked
 from vafa.doors.console.reporting.keys import apart, products
 from vafa.doors.console.views.lapsed import PAGE, number_of, pages
@@ -23,6 +24,7 @@ from vafa.earning.queries import Judges
 from vafa.engine.earning.conditions import InSegment
 from vafa.engine.earning.sound import leaves
 from vafa.insight.actions import grouping, lakes
+from vafa.insight.errors import TooManyGroups
 from vafa.insight.lake.reading import Lake, NoLake, opened
 from vafa.insight.metrics.pairs import NotYet, not_yet
 from vafa.offers.models import Offer
@@ -98,9 +100,8 @@ def make_group(request: ClubRequest) -> HttpResponse:
                 club=request.club, wanted=wanted, name_fa=names["fa"], name_en=names["en"], now=present(request)
             )
             kept(request, "group_made", "club", code=made.code, name=made.name_en)
-    except grouping.TooManyGroups:
-        said(request, _("There are {count} groups of this kind. Take one away first.").format(
-            count=about.fmt.integer(grouping.MOST)))  # fmt: skip
+    except TooManyGroups as refusal:
+        said(request, sentence(refusal, about.fmt))
         return redirect(back)
     except NoLake:
         return redirect(link(request, "report", "next"))

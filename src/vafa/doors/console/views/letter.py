@@ -37,7 +37,10 @@ def _address(request: ClubRequest, name: str) -> str:
 def want_letter(request: ClubRequest) -> HttpResponse:
     wanted = request.POST.get("wanted") == "yes"
     with transaction.atomic():
-        letters.want(club=request.club, staff_id=request.staff.id, wanted=wanted, now=present(request))
+        if wanted:
+            letters.want(club=request.club, staff_id=request.staff.id, now=present(request))
+        else:
+            letters.want_no_more(club=request.club, staff_id=request.staff.id)
         kept(request, "letter_wanted" if wanted else "letter_stopped", "club")
     said(request, _("It comes every week from now on.") if wanted else _("It comes no more."))
     return redirect(link(request, "letter"))

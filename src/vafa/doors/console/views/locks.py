@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST
 
 from vafa.doors.console.frame import ClubRequest, allowed, format_of, kept, link, present, said
 from vafa.doors.console.periods import OLDEST
+from vafa.doors.console.refusals import sentence
 from vafa.doors.console.reporting.asking import Asked
 from vafa.insight.actions import locking
+from vafa.insight.errors import LaterPeriodLocked, PeriodLocked, PeriodNotOver
 from vafa.insight.metrics.outcomes import whole_months
 from vafa.insight.queries.locks import locked
 from vafa.insight.reserve import journal_of
@@ -66,12 +68,8 @@ def lock_period(request: ClubRequest) -> HttpResponse:
         with transaction.atomic():
             locking.lock(club=request.club, span=span, journal=made, staff_id=request.staff.id, now=now)
             kept(request, "period_locked", "club", start=first.isoformat(), end=last.isoformat())
-    except locking.NotOver:
-        said(request, _("This period is not over yet."))
-    except locking.AlreadyLocked:
-        said(request, _("Some of these days are locked already."))
-    except locking.LaterIsLocked:
-        said(request, _("The period after this one is locked and begins with it. Open that one first."))
+    except (PeriodNotOver, PeriodLocked, LaterPeriodLocked) as refusal:
+        said(request, sentence(refusal, fmt))
     else:
         said(request, _("{days} is locked.").format(days=fmt.range(first, last)))
     return redirect(back)
@@ -89,8 +87,8 @@ def open_period(request: ClubRequest, lock_id: UUID) -> HttpResponse:
             if not locking.open_again(club=request.club, lock_id=lock_id, reason=reason, now=present(request)):
                 raise Http404
             kept(request, "period_opened", "club", lock=str(lock_id), reason=reason)
-    except locking.LaterIsLocked:
-        said(request, _("The period after this one is locked and begins with it. Open that one first."))
+    except LaterPeriodLocked as refusal:
+        said(request, sentence(refusal, format_of(request.club)))
         return redirect(back)
     said(request, _("The period is open again."))
     return redirect(back)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from vafa.doors.console import exports
-from vafa.doors.console.frame import ClubRequest, allowed, kept, link, page, present, said
+from vafa.doors.console.frame import ClubRequest, allowed, format_of, kept, link, page, present, said
 from vafa.doors.console.periods import day_field
+from vafa.doors.console.refusals import sentence
 from vafa.doors.console.reporting import sales
 from vafa.doors.console.reporting.asking import READ, Asked, asked, filters
 from vafa.doors.console.reporting.registry import REPORTS, Entry
@@ -21,6 +22,7 @@ from vafa.doors.console.reporting.taking import TYPES, file_of
 from vafa.doors.console.views import locks
 from vafa.doors.console.views.reports import subnav
 from vafa.insight.actions import lakes, views
+from vafa.insight.errors import TooManyViews
 from vafa.insight.lake.reading import NoLake, opened, state
 from vafa.insight.queries import across
 from vafa.insight.queries.locks import locked
@@ -160,8 +162,8 @@ def save_view(request: ClubRequest, name: str) -> HttpResponse:
                 now=present(request),
             )  # fmt: skip
             kept(request, "view_saved", "club", name=words, report=name)
-    except views.TooMany:
-        said(request, _("There are {count} saved views already. Remove one first.").format(count=views.MOST))
+    except TooManyViews as refusal:
+        said(request, sentence(refusal, format_of(request.club)))
         return redirect(back)
     said(request, _("Saved as “{name}”, for all staff.").format(name=words))
     return redirect(back)

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_POST
 
 from vafa.doors.console.fields import WholeField, required
 from vafa.doors.console.frame import ClubRequest, format_of, kept, link, page, present, said
+from vafa.doors.console.refusals import sentence
 from vafa.doors.console.views.reports import subnav
 from vafa.insight.actions import thresholds as acting
+from vafa.insight.errors import ThresholdsOutOfOrder
 from vafa.insight.queries.thresholds import USUAL, Judged, judged_by
 from vafa.insight.shapes import LapsedSettings, LifecycleSettings
 
@@ -79,8 +81,8 @@ def thresholds(request: ClubRequest) -> HttpResponse:
             with transaction.atomic():
                 acting.judge_by(club=request.club, judged=_judged(form.cleaned_data), now=present(request))
                 kept(request, "thresholds_changed", "club", **form.cleaned_data)
-        except acting.OutOfOrder:
-            form.add_error("at_risk_gaps", _("Who is at risk comes before who has lapsed: write less here."))
+        except ThresholdsOutOfOrder as refusal:
+            form.add_error("at_risk_gaps", sentence(refusal, fmt))
         else:
             return _changed(request)
     context = {"subnav": subnav(request, "life_cycle"), "form": form, "usual": now == USUAL}

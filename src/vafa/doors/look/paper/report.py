@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from vafa.doors.look.numbers import digits
 from vafa.doors.look.paper.writing import INK, INK_2, LINE, PALE, Sheet, a4
 
 _WIDTH: Final = 297.0
@@ -29,7 +30,7 @@ def pdf(club: str, title: str, lead: str, day: str, language: str, tables: Seque
     """In: what stands over the tables, and they. Out: the document."""
     paper = a4(_Report, title, language, _EDGE)
     assert isinstance(paper, _Report)
-    paper.foot = f"{club} · {day}"
+    paper.foot, paper.language = f"{club} · {day}", language
     paper.speak(language)
     paper.turn()
     paper.y_now = paper.say(title, 20, y=_EDGE, x=_EDGE, width=_INNER, style="B", lines_most=2) + 1
@@ -41,15 +42,14 @@ def pdf(club: str, title: str, lead: str, day: str, language: str, tables: Seque
 
 
 class _Report(Sheet):
-    foot = ""
+    foot, language = "", ""
     y_now = _EDGE
 
     def turn(self) -> None:
         """A new page with its foot."""
         self.add_page(orientation="L")
-        self.say(
-            f"{self.foot} · {self.page_no()}", 8, y=_HEIGHT - 12, x=_EDGE, width=_INNER, colour=INK_2, lines_most=1
-        )
+        number = digits(str(self.page_no()), self.language)
+        self.say(f"{self.foot} · {number}", 8, y=_HEIGHT - 12, x=_EDGE, width=_INNER, colour=INK_2, lines_most=1)
         self.y_now = _EDGE
 
     def table_of(self, table: Table) -> None:
