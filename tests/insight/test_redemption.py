@@ -86,6 +86,7 @@ def test_what_is_spent_month_after_month_says_how_much_of_the_rest_will_be():
     now = after(153)  # Aban has just begun
     found = redemptions(shop.club, {"points": 4_500}, now)["points"]
     assert found.cohorts[0].spent == (100, 200, 300, 400, 500)
+    assert found.ages == (2_000, 2_500, 0, 0)
     assert sum(cohort.spent[-1] for cohort in found.cohorts) == 500
     assert [cohort.earned for cohort in found.cohorts] == [1_000] * 5
     # at each age a tenth of what was earned by the first month was spent, and of the others nothing yet

@@ -28,19 +28,22 @@ def overview(
     now: datetime,
     *,
     store: UUID | None = None,
+    within: frozenset[UUID] | None = None,
 ) -> Overview:
     """In: a club, a period of its local dates (with the days of today it may reach into the future), the club's
-    present, one store or all. Out: everything on the page, some seconds old where making it is dear
-    (`remembering.paced`). What is judged at an instant is judged at the end of the period, or of today when that is
-    earlier. Units and members are the club's, whichever the store. Refused: a period without days."""
+    present, one store or all, and some members or all. Out: everything on the page, some seconds old where making it is
+    dear (`remembering.paced`). What is judged at an instant is judged at the end of the period, or of today when that
+    is earlier. Units and members are the club's, whichever the store. Refused: a period without days."""
     at = min(span.end, local_date(now, club.zone) + timedelta(days=1))
     judged = judged_by(club)
-    key = ("overview", club.id, span, at, store, judged)
-    return paced(key, lambda: _as_of_now(club, span, at, now, store, judged))
+    key = ("overview", club.id, span, at, store, within, judged)
+    return paced(key, lambda: _as_of_now(club, span, at, now, store, within, judged))
 
 
-def _as_of_now(club: Club, span: Span, at: date, now: datetime, store: UUID | None, judged: Judged) -> Overview:
-    fresh = across.history(club.id, store)
+def _as_of_now(
+    club: Club, span: Span, at: date, now: datetime, store: UUID | None, within: frozenset[UUID] | None, judged: Judged
+) -> Overview:
+    fresh = across.history(club.id, store, within)
     count, units, gone = members.count(club), _units(club, now), members.gone(club)
     key = ("overview", club.id, fresh.token, span, at, store, judged, count, units, gone)
     return remembered(

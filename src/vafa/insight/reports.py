@@ -25,12 +25,16 @@ def _tomorrow(club: Club, now: datetime) -> date:
     return local_date(now, club.zone) + timedelta(days=1)
 
 
-def retention(club: Club, now: datetime, store: UUID | None = None) -> Cohorts:
-    """In: a club, its present, and one branch or all. Out: its latest cohorts to the end of today."""
+Members = frozenset[UUID] | None
+"""Some of a club's members; None is all."""
+
+
+def retention(club: Club, now: datetime, store: UUID | None = None, within: Members = None) -> Cohorts:
+    """In: a club, its present, one branch or all, some members or all. Out: the latest cohorts to the end of today."""
     at = _tomorrow(club, now)
     return paced(
-        ("retention", club.id, store, at),
-        lambda: cohorts(across.history(club.id, store).history, club.reckoning, at),
+        ("retention", club.id, store, within, at),
+        lambda: cohorts(across.history(club.id, store, within).history, club.reckoning, at),
     )  # fmt: skip
 
 
@@ -44,13 +48,13 @@ def outcomes_of(club: Club, lake: Lake, scope: Scope, now: datetime) -> Outcomes
     return outcomes(lake, scope, club.reckoning, _tomorrow(club, now), programme, spent_by_month(club), silent)
 
 
-def recency_frequency_money(club: Club, now: datetime, store: UUID | None = None) -> Rfm:
-    """In: a club, its present, and one branch or all. Out: the buyers of the last year in their fifths."""
+def recency_frequency_money(club: Club, now: datetime, store: UUID | None = None, within: Members = None) -> Rfm:
+    """In: a club, its present, one branch or all, some members or all. Out: the buyers of the last year in fifths."""
     at = _tomorrow(club, now)
 
     def made() -> Rfm:
-        history, gone = across.history(club.id, store).history, members.gone(club)
+        history, gone = across.history(club.id, store, within).history, members.gone(club)
         rhythm = rhythms(history, at, at, breaks_above=10**6).end
         return rfm(history, rhythm, totals(history, year_before(at)), gone)
 
-    return paced(("rfm", club.id, store, at), made)
+    return paced(("rfm", club.id, store, within, at), made)

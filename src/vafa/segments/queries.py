@@ -21,6 +21,12 @@ def definitions(club: Club) -> dict[str, Definition]:
     return {code: row for code, row in latest.items() if row.predicate != TAKEN_AWAY}
 
 
+def members_of(club: Club, code: str) -> frozenset[UUID]:
+    """In: a segment. Out: who is in it, as it was last judged."""
+    rows = Membership.objects.filter(club_id=club.id, segment=code)
+    return frozenset(rows.values_list("member_id", flat=True))
+
+
 def last_before(club: Club, code: str) -> Definition | None:
     """In: a segment. Out: what it was before it was taken away; None if it was not."""
     rows = list(Definition.objects.filter(club=club, code=code).order_by("-version")[:2])

@@ -8,6 +8,7 @@ import pytest
 
 from tests.doors.console.test_rewards import text
 from vafa.base.models import Audit
+from vafa.segments import actions as segments
 
 
 @pytest.fixture
@@ -103,3 +104,20 @@ def test_every_report_is_reached_from_the_rail(desk):
     shown = desk.analyst.get(desk.at("reports/life-cycle/")).content.decode()
     for name in ("retention", "rfm", "concentration", "liability"):
         assert desk.at(f"reports/{name}/") in shown
+
+
+def test_each_is_told_of_one_group_or_one_branch_alone(desk):
+    """Negar is the only one of her group; the centre is the only branch that sold."""
+    cast = desk.cast
+    segments.define(club=cast.club, code="vip", name_fa="ویژه", name_en="VIP", predicate={"metric": "x"}, now=cast.now)
+    segments.store(club=cast.club, segment="vip", members=[cast.members["negar"]], as_of=cast.now)
+    for place in ("retention", "rfm", "life-cycle", "concentration"):
+        assert "VIP" in text(desk.analyst.get(desk.at(f"reports/{place}/?segment=vip")))
+        assert desk.analyst.get(desk.at(f"reports/{place}/?segment=moon&branch=moon")).status_code == 200
+    assert "1 buyers in 25 cells" in text(desk.analyst.get(desk.at("reports/rfm/?segment=vip")))
+    people = lines(desk.manager.get(desk.at("reports/rfm.csv?cell=5-5&segment=vip")))
+    assert {row[0] for row in people[1:]} <= {"negar"}
+    one = desk.analyst.get(desk.at("reports/concentration/?segment=vip")).context
+    assert one["top_count"] == 1
+    months = lines(desk.manager.get(desk.at("reports/retention.csv?segment=vip")))
+    assert {row[1] for row in months[1:]} <= {"1"}

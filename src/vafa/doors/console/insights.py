@@ -21,13 +21,18 @@ from vafa.insight.metrics.suggestions import suggestions as of_lake
 from vafa.insight.predicting.churn import Tried
 from vafa.insight.remembering import paced, remembered
 from vafa.insight.shapes import LapsedLoyal, MemberFigures, Overview, Span
+from vafa.segments.queries import members_of
 
 _SHOWN = 12
 
 
-def overview(club: Club, period: Chosen) -> Overview:
+def overview(club: Club, period: Chosen, segment: str = "") -> Overview:
     store = period.store.id if period.store else None
-    return insight.overview(club, period.span, club_now(club), store=store)
+    return insight.overview(club, period.span, club_now(club), store=store, within=_within(club, segment))
+
+
+def _within(club: Club, segment: str) -> frozenset[UUID] | None:
+    return members_of(club, segment) if segment else None
 
 
 def lapsed_loyal(club: Club, fmt: Format) -> LapsedLoyal:
@@ -41,12 +46,12 @@ def lapsed_by_rhythm(club: Club) -> LapsedLoyal | None:
     return paced(("lapsed by rhythm", club.id), lambda: outlook.lapsed_by_rhythm(club, now))
 
 
-def retention(club: Club, store: UUID | None) -> Cohorts:
-    return reports.retention(club, club_now(club), store)
+def retention(club: Club, store: UUID | None, segment: str = "") -> Cohorts:
+    return reports.retention(club, club_now(club), store, _within(club, segment))
 
 
-def rfm(club: Club, store: UUID | None) -> Rfm:
-    return reports.recency_frequency_money(club, club_now(club), store)
+def rfm(club: Club, store: UUID | None, segment: str = "") -> Rfm:
+    return reports.recency_frequency_money(club, club_now(club), store, _within(club, segment))
 
 
 def liability(club: Club, span: Span) -> tuple[Roll, ...]:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from vafa.doors.console.fields import DayField
 from vafa.doors.console.frame import ClubRequest
+from vafa.doors.look import paging
 from vafa.doors.look.formats import Format
+from vafa.doors.look.names import ClubNames
 from vafa.engine.calendar.periods import Period, start_of
 from vafa.insight.shapes import Span
 from vafa.partners.queries import Place, stores_of
@@ -109,6 +111,27 @@ def keys(now: Chosen, fmt: Format) -> list[tuple[str, str, bool]]:
     """(key, words, whether it is the present one)."""
     words = {key: fmt.days(days) for key, days in _DAYS.items()} | {_YEAR: _("This year")}
     return [(key, text, key == now.key) for key, text in words.items()]
+
+
+def segment_of(request: ClubRequest, names: ClubNames) -> str:
+    """The group a page is about, "" for all; a post in one branch sees no lists of the club."""
+    code = request.GET.get("segment", "")
+    return code if code in names.segments and request.staff.store_id is None else ""
+
+
+def menus(request: ClubRequest, now: Chosen, names: ClubNames) -> dict[str, list[tuple[str, str, bool]]]:
+    """Branches and groups to choose from, as (address, words, whether it is the present one)."""
+    if request.staff.store_id is not None:
+        return {"branches": [], "segments": []}
+    segment = segment_of(request, names)
+    groups = [("", _("All members")), *names.segments.items()] if names.segments else []
+    return {
+        "branches": [
+            (paging.address(request.GET, branch=code), words, current)
+            for code, words, current in branches(now, names.places, names.fmt)
+        ],
+        "segments": [(paging.address(request.GET, segment=code), words, code == segment) for code, words in groups],
+    }  # fmt: skip
 
 
 def branches(now: Chosen, places: dict[UUID, Place], fmt: Format) -> list[tuple[str, str, bool]]:

@@ -6,6 +6,7 @@ Ferguson (PCAS 59 (1972)): what they have come to, and what months of their kind
 will end unspent is in it, because no age beyond the oldest adds anything.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from vafa.insight.shapes import Definition
 MONTHS: Final = 24
 YOUNG: Final = 3
 """Months younger than this are told by what is usual, and not by what they have come to alone."""
+AGES: Final = (3, 6, 12)
 FEWEST: Final = 100
 """Units spent in all, below which all is taken to be spent."""
 DEFINITION = Definition(
@@ -61,8 +63,9 @@ class Cohort:
 @dataclass(frozen=True, slots=True)
 class Redemption:
     """Of one unit. `rate` is the share of what is out that is expected to be spent, with its standard error; `tested`
-    is what a year ago was said of units then out, and what was spent of them since, as shares; None without one. Where
-    too few were ever spent it is not `known`, and all of them are taken to be."""
+    is what a year ago was said of units then out, and what was spent of them since, as shares; None without one.
+    `ages` are earned units that are left, by whole months since: below each of AGES, and older. Where too few were ever
+    spent it is not `known`, and all of them are taken to be."""
 
     unit: str
     cohorts: tuple[Cohort, ...]
@@ -70,6 +73,7 @@ class Redemption:
     rate: float
     error: float | None
     tested: tuple[float, float] | None
+    ages: tuple[int, ...]
     known: bool = True
     definition: Definition = DEFINITION
 
@@ -89,17 +93,25 @@ def _redemption(
 ) -> Redemption:
     today = local_date(now, club.zone)
     earned, triangle = triangle_of(club, born, drawn, today)
+    ages = _ages(club, born, today)
     left = dict.fromkeys(earned, 0)
     for each in born:
         if (start := start_of(club.reckoning, Period.MONTH, local_date(each.at, club.zone))) in left:
             left[start] += each.left
     if not _enough(triangle):
         whole = (Cohort(start, earned[start], spent, float(earned[start]), None) for start, spent in triangle.items())
-        return Redemption(unit, _with_what_is_left(whole, left), outstanding, 1.0, None, None, known=False)
+        return Redemption(unit, _with_what_is_left(whole, left), outstanding, 1.0, None, None, ages, known=False)
     found, error = grown(earned, triangle)
     cohorts, out = _with_what_is_left(found, left), sum(left.values())
     rate, spread = of_those_out(cohorts, error, out)
-    return Redemption(unit, cohorts, outstanding, rate, spread, _tested(club, born, drawn, today))
+    return Redemption(unit, cohorts, outstanding, rate, spread, _tested(club, born, drawn, today), ages)
+
+
+def _ages(club: Club, born: Sequence[Earned], today: date) -> tuple[int, ...]:
+    sums = [0] * (len(AGES) + 1)
+    for each in born:
+        sums[bisect_right(AGES, _months_between(club.reckoning, local_date(each.at, club.zone), today))] += each.left
+    return tuple(sums)
 
 
 def _with_what_is_left(cohorts: Iterable[Cohort], left: Mapping[date, int]) -> tuple[Cohort, ...]:

@@ -16,8 +16,8 @@ from django.db.models import Count, Max, QuerySet, Sum
 
 from vafa.activities.models import Activity
 from vafa.engine.lots.shapes import Kind
-from vafa.insight.history import History, Row, days_of, history_of
-from vafa.insight.remembering import paced
+from vafa.insight.history import History, Row, days_of, history_of, of_members
+from vafa.insight.remembering import paced, remembered
 from vafa.insight.statements import id_text, statement
 from vafa.ledger.models import Account, Movement
 from vafa.members.models import Member
@@ -48,9 +48,14 @@ _guard = threading.Lock()
 _tokens = iter(range(1, 2**62))
 
 
-def history(club_id: UUID, store: UUID | None = None) -> Fresh:
-    """In: a club, and one of its stores or all. Out: its purchases, some seconds old where reading them is dear."""
-    return paced(("history", club_id, store), lambda: _as_of_now(club_id, store))
+def history(club_id: UUID, store: UUID | None = None, within: frozenset[UUID] | None = None) -> Fresh:
+    """In: a club, one of its stores or all, and some of its members or all. Out: their purchases, some seconds old
+    where reading them is dear."""
+    whole = paced(("history", club_id, store), lambda: _as_of_now(club_id, store))
+    if within is None:
+        return whole
+    key = ("history within", club_id, store, whole.token, within)
+    return remembered(key, lambda: Fresh(of_members(whole.history, within), next(_tokens)))
 
 
 def _as_of_now(club_id: UUID, store: UUID | None) -> Fresh:

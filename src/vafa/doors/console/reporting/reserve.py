@@ -1,6 +1,8 @@
 """What is owed and how much of it will be asked for, as finance looks at it; and the journal of a period."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -11,8 +13,8 @@ from vafa.insight import reserve as owed
 from vafa.insight.lake.reading import Lake
 from vafa.insight.metrics.journal import DEFINITION as JOURNAL
 from vafa.insight.metrics.journal import AccountName, Cause, Entry
+from vafa.insight.metrics.redemption import AGES, FEWEST, Redemption
 from vafa.insight.metrics.redemption import DEFINITION as TRIANGLE
-from vafa.insight.metrics.redemption import FEWEST, Redemption
 from vafa.insight.reserve import VIEWS, Reserve
 
 _AGES = 12
@@ -32,6 +34,7 @@ def build(about: Asked, lake: Lake) -> Report:
     if not any(each.told.known for each in found):
         title = _("How much of {full} will be spent cannot be told yet").format(full=fmt.money(full))
     sheets = [_views(about, found), _sensitivity(about, [each for each in found if each.told.known])]
+    sheets.append(_ages(about, found))
     sheets += [_triangle(about, each, each.told) for each in found if each.told.known]
     return Report(title, _lead(about, found), sheets)
 
@@ -82,6 +85,25 @@ def _sensitivity(about: Asked, found: Sequence[Reserve]) -> Sheet:
     )  # fmt: skip
 
 
+def _ages(about: Asked, found: tuple[Reserve, ...]) -> Sheet:
+    """How long ago what is out was earned, at its declared worth."""
+    fmt, before = about.fmt, (0, *AGES)
+    spans = [
+        _("{first} to {last} months").format(first=fmt.integer(first), last=fmt.integer(last))
+        for first, last in pairwise(before)
+    ]  # fmt: skip
+    rows = [
+        Row([about.names.written(each.unit.name),
+             *(about.names.worth_minor(each.unit.code, units) or 0 for units in each.told.ages)])
+        for each in found
+    ]  # fmt: skip
+    return Sheet(
+        "ages", _("How old what is out is"),
+        [Column(_("Unit")), *(Column(words, "money") for words in spans), Column(_("older"), "money")], rows,
+        note=_("by calendar months since it was earned; without what was given by hand or brought in"),
+    )  # fmt: skip
+
+
 def _triangle(about: Asked, reserve: Reserve, told: Redemption) -> Sheet:
     """Shares of what was earned in a month that were spent by each whole month since."""
     fmt, cohorts = about.fmt, told.cohorts[-_COHORTS:]
@@ -122,7 +144,7 @@ def cause_name(cause: Cause) -> str:
 
 def journal(about: Asked, lake: Lake) -> Report:
     found, locked = owed.journal_of(about.request.club, about.period.span, now_of(about))
-    units = about.names.units
+    units, last = about.names.units, about.period.span.end - timedelta(days=1)
     books = [
         Row([units.get(book.unit, book.unit), book.opening_minor, book.closing_minor - book.opening_minor,
              book.closing_minor, book.rate]) for book in found.books
@@ -131,8 +153,8 @@ def journal(about: Asked, lake: Lake) -> Report:
         Sheet(
             "journal", _("Entries"),
             [Column(_("Unit")), Column(_("What for")), Column(_("Debit")), Column(_("Credit")),
-             Column(_("Amount"), "money")],
-            [_entry(each, units) for each in found.entries], definition_text(JOURNAL, about.names),
+             Column(_("Amount"), "money"), Column(_("Booked on"), "day", aside=True)],
+            [_entry(each, units, last) for each in found.entries], definition_text(JOURNAL, about.names),
             note=about.period.words, empty=_("Nothing was booked in these days."),
         ),
         Sheet(
@@ -148,8 +170,8 @@ def journal(about: Asked, lake: Lake) -> Report:
     return Report(title.format(money=about.fmt.money(abs(grown))), lead, sheets)
 
 
-def _entry(each: Entry, units: dict[str, str]) -> Row:
+def _entry(each: Entry, units: dict[str, str], last: date) -> Row:
     return Row([
         units.get(each.unit, each.unit), cause_name(each.cause), account_name(each.debit), account_name(each.credit),
-        each.minor,
+        each.minor, last,
     ])  # fmt: skip

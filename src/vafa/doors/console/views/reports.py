@@ -11,6 +11,7 @@ from vafa.base.models import Club
 from vafa.doors.console import exports, insights
 from vafa.doors.console.figures.stats import definition_text
 from vafa.doors.console.frame import ClubRequest, allowed, format_of, kept, link, page
+from vafa.doors.console.periods import chosen, menus, segment_of
 from vafa.doors.console.reporting.registry import REPORTS
 from vafa.doors.console.reporting.sheet import shade
 from vafa.doors.console.views.members import by_ids, rows_of
@@ -41,13 +42,16 @@ def subnav(request: ClubRequest, current: str) -> list[dict[str, Any]]:
 @require_GET
 def retention(request: ClubRequest) -> HttpResponse:
     names = ClubNames(request.club, format_of(request.club))
-    found = insights.retention(request.club, request.staff.store_id)
+    period = chosen(request, names.fmt)
+    found = insights.retention(request.club, period.store.id if period.store else None, segment_of(request, names))
     money = request.GET.get("of") == "money"
     context = {
         "subnav": subnav(request, "retention"), "rows": _cohort_rows(found, names.fmt, money=money),
         "months": [names.fmt.integer(each) for each in range(1, found.months + 1)], "money": money,
         "title": _headline(found, names.fmt), "definition": definition_text(found.definition, names),
-        "margin": _margin(found, names.fmt), "files": exports.forms(link(request, "retention_csv")),
+        "margin": _margin(found, names.fmt),
+        "files": exports.forms(link(request, "retention_csv") + paging.address(request.GET)),
+        **menus(request, period, names),
         "before_data": any(row.before_data for row in found.rows),
         "of": [(paging.address(request.GET, of=""), _("Members"), not money),
                (paging.address(request.GET, of="money"), _("Money"), money)],
@@ -96,7 +100,9 @@ def _of(row: Cohort, month: int, *, money: bool) -> float:
 
 @require_GET
 def retention_csv(request: ClubRequest) -> HttpResponseBase:
-    found = insights.retention(request.club, request.staff.store_id)
+    names = ClubNames(request.club, format_of(request.club))
+    store = chosen(request, names.fmt).store
+    found = insights.retention(request.club, store.id if store else None, segment_of(request, names))
     head = [
         _("First purchase in"), _("Members"), _("Month after"), _("Members who bought"),
         exports.in_money(_("Net sales"), request.club),
@@ -114,10 +120,11 @@ def _retention_lines(found: Cohorts, club: Club) -> Iterator[Sequence[object]]:
 @require_GET
 def rfm(request: ClubRequest) -> HttpResponse:
     names = ClubNames(request.club, format_of(request.club))
-    found = insights.rfm(request.club, request.staff.store_id)
+    period = chosen(request, names.fmt)
+    found = insights.rfm(request.club, period.store.id if period.store else None, segment_of(request, names))
     fmt, cell = names.fmt, _cell(request)
-    chosen = _chosen(found, cell)
-    facts = {each.member: each for each in chosen[:_SHOWN]}
+    those = _chosen(found, cell)
+    facts = {each.member: each for each in those[:_SHOWN]}
     people = by_ids(request.club, list(facts))
     title = _("Who buys how lately and how often")
     if overdue := found.overdue():
@@ -126,15 +133,16 @@ def rfm(request: ClubRequest) -> HttpResponse:
         "subnav": subnav(request, "rfm"), "title": title,
         "definition": definition_text(found.definition, names), "buyers": fmt.integer(len(found.buyers)),
         "head": [_between(fmt, low, high) for low, high in found.days_away], "grid": _grid(request, found, fmt, cell),
-        "chosen": fmt.integer(len(chosen)), "chosen_words": _chosen_words(cell, fmt),
-        "spend": fmt.money(sum(each.net_minor for each in chosen)),
-        "share": fmt.percent(len(chosen) / len(found.buyers), 0) if found.buyers else "",
+        "chosen": fmt.integer(len(those)), "chosen_words": _chosen_words(cell, fmt),
+        "spend": fmt.money(sum(each.net_minor for each in those)),
+        "share": fmt.percent(len(those) / len(found.buyers), 0) if found.buyers else "",
         "rows": [
             row | {"last": fmt.date(facts[each.id].last_day), "visits": fmt.integer(facts[each.id].visits),
                    "net": fmt.money(facts[each.id].net_minor)}
             for row, each in zip(rows_of(request, people, names), people, strict=True)
         ],
-        "more": len(chosen) > _SHOWN, "files": exports.forms(link(request, "rfm_csv") + paging.address(request.GET)),
+        "more": len(those) > _SHOWN, "files": exports.forms(link(request, "rfm_csv") + paging.address(request.GET)),
+        **menus(request, period, names),
     }  # fmt: skip
     return page(request, "console/report_rfm.html", "life_cycle", context)
 
@@ -196,20 +204,21 @@ def _cell_of(
 @require_GET
 def rfm_csv(request: ClubRequest) -> HttpResponseBase:
     """Those of the chosen cell, or of all who are frequent and overdue."""
-    found = insights.rfm(request.club, request.staff.store_id)
     names = ClubNames(request.club, format_of(request.club))
-    chosen = _chosen(found, _cell(request))
+    store = chosen(request, names.fmt).store
+    found = insights.rfm(request.club, store.id if store else None, segment_of(request, names))
+    those = _chosen(found, _cell(request))
     head = [
         _("Name"), _("Last visit"), _("Visits in a year"), exports.in_money(_("Net sales"), request.club),
         _("Recency"), _("Frequency"), _("Money"),
     ]  # fmt: skip
-    kept(request, "report_exported", "club", report="rfm", count=len(chosen))
-    return exports.as_asked(request, "rfm", _("Recency, frequency, money"), head, _rfm_lines(request, chosen, names))
+    kept(request, "report_exported", "club", report="rfm", count=len(those))
+    return exports.as_asked(request, "rfm", _("Recency, frequency, money"), head, _rfm_lines(request, those))
 
 
-def _rfm_lines(request: ClubRequest, chosen: Sequence[Buyer], names: ClubNames) -> Iterator[Sequence[object]]:
-    for start in range(0, len(chosen), 500):
-        part = chosen[start : start + 500]
+def _rfm_lines(request: ClubRequest, those: Sequence[Buyer]) -> Iterator[Sequence[object]]:
+    for start in range(0, len(those), 500):
+        part = those[start : start + 500]
         people = {each.id: each.name for each in by_ids(request.club, [each.member for each in part])}
         for each in part:
             yield (

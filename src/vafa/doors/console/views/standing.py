@@ -10,8 +10,9 @@ from vafa.doors.console import insights
 from vafa.doors.console.figures.people import leaks_of, makers_of, river_of, stage_name
 from vafa.doors.console.figures.stats import definition_text
 from vafa.doors.console.frame import ClubRequest, format_of, link, page
-from vafa.doors.console.periods import Chosen, branches, choices, chosen
+from vafa.doors.console.periods import Chosen, chosen, keys, menus, segment_of
 from vafa.doors.console.views.reports import subnav
+from vafa.doors.look import paging
 from vafa.doors.look.names import ClubNames
 from vafa.insight.shapes import Concentration, Lifecycle, Overview
 
@@ -38,14 +39,16 @@ def life_cycle(request: ClubRequest) -> HttpResponse:
 def _asked(request: ClubRequest) -> tuple[ClubNames, Chosen, Overview]:
     names = ClubNames(request.club, format_of(request.club))
     period = chosen(request, names.fmt)
-    return names, period, insights.overview(request.club, period)
+    return names, period, insights.overview(request.club, period, segment_of(request, names))
 
 
 def _frame(request: ClubRequest, current: str, period: Chosen, names: ClubNames) -> dict[str, Any]:
-    whole_club = request.staff.store_id is None
     return {
-        "subnav": subnav(request, current), "period": period, "periods": choices(period, names.fmt),
-        "branches": branches(period, names.places, names.fmt) if whole_club else [],
+        "subnav": subnav(request, current), "period": period,
+        "periods": [
+            (paging.address(request.GET, period=key), words, now) for key, words, now in keys(period, names.fmt)
+        ],
+        **menus(request, period, names),
     }  # fmt: skip
 
 
