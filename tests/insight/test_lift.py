@@ -15,8 +15,10 @@ from vafa.insight.predicting.lift import (
     held_out,
     money,
     needed,
+    profit,
     rates,
     relative,
+    resampled,
     rightly_assigned,
     smallest,
     verdict,
@@ -42,6 +44,27 @@ def test_money_is_told_by_welch():
         money([1], [1, 2])
     with pytest.raises(ValueError, match="somebody"):
         rates(0, 0, 1, 2)
+
+
+def test_drawn_anew_from_themselves_the_groups_say_about_the_same():
+    random = np.random.default_rng(4)
+    treated, out = random.gamma(2, 50, 800) + 15, random.gamma(2, 50, 400)
+    welch, drawn = money(treated, out), resampled(treated, out)
+    assert drawn.difference == welch.difference
+    assert (drawn.low, drawn.high) == pytest.approx((welch.low, welch.high), abs=1.0)
+    assert drawn == resampled(treated, out)
+    assert resampled([1, 1], [1, 1]) == Effect(0.0, 0.0, 0.0, 1.0)
+    with pytest.raises(ValueError, match="two or more"):
+        resampled([1], [1, 2])
+
+
+def test_a_campaign_brought_what_its_members_spent_more_less_what_it_cost():
+    """A thousand members who spent 30 more each, 10 to 50, for rewards of 12,000 and messages of 3,000."""
+    found = profit(Effect(30, 10, 50, 0.01), 1_000, 12_000, 3_000)
+    assert found == Effect(15_000, -5_000, 35_000, 0.01)
+    assert verdict(found, assigned=True) == "unclear"
+    with pytest.raises(ValueError, match="somebody"):
+        profit(Effect(1, 1, 1, 1.0), 0, 0, 0)
 
 
 def test_who_is_held_out_is_the_same_each_time_and_the_share_that_was_asked_for():
