@@ -1,6 +1,7 @@
 """What templates say: {{ value|money:fmt }}, {% icon "home" %}, {% river fmt stages leak back label %}."""
 
 from collections.abc import Callable
+from math import floor
 from typing import Any, NamedTuple
 
 from django import template
@@ -89,8 +90,8 @@ def other_language(context: template.Context) -> Other:
 
 @register.filter
 def percent_whole(fraction: Any, fmt: Format) -> str:
-    """Without decimals: for shares and progress."""
-    return fmt.percent(fraction, 0)
+    """Without decimals, for shares and progress: whole only where nothing is missing."""
+    return fmt.percent(floor(100 * float(fraction)) / 100, 0)
 
 
 @register.filter

@@ -39,6 +39,7 @@ if (svg && points > 1) {
   svg.style.touchAction = "pan-y";
   svg.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
+    event.preventDefault(); // no text is marked meanwhile
     from = along(event);
     band = document.createElementNS("http://www.w3.org/2000/svg", "rect");
     band.setAttribute("class", "brush");
