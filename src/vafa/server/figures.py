@@ -1,13 +1,11 @@
 """The state of an installation: what /health/ready asks and what /metrics shows."""
 
-import shutil
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Final
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Min
 
@@ -16,6 +14,7 @@ from vafa.base.models import Job, Outbox
 from vafa.doors.health.metrics import Figure
 from vafa.doors.health.views import Check
 from vafa.server import state
+from vafa.server.room import free_bytes
 from vafa.server.working import is_heard, last_round
 
 ROOM_NEEDED: Final = 200 * 1024 * 1024
@@ -24,15 +23,6 @@ ROOM_NEEDED: Final = 200 * 1024 * 1024
 
 def version() -> str:
     return installed("vafa")
-
-
-def database_folder() -> Path:
-    """Where room is needed: beside the SQLite file, else in the data folder."""
-    return Path(connection.settings_dict["NAME"]).parent if connection.vendor == "sqlite" else Path(settings.DATA)
-
-
-def free_bytes() -> int:
-    return shutil.disk_usage(database_folder()).free
 
 
 def has_room() -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from vafa.base import storage
 from vafa.server import state
 from vafa.server.errors import NO_ROOM, Refused
-from vafa.server.figures import free_bytes
+from vafa.server.room import free_bytes
 
 LEAST_BYTES = 16 * 1024 * 1024
 

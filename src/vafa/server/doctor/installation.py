@@ -17,6 +17,7 @@ from vafa.base.models import Reference
 from vafa.server import archive, backup, figures, production, starting
 from vafa.server.doctor.lines import BAD, OK, WARN, Line, megabytes
 from vafa.server.errors import Refused
+from vafa.server.room import free_bytes
 from vafa.server.speaking import shown
 
 CLOCKS_APART: Final = timedelta(seconds=5)
@@ -79,7 +80,7 @@ def folder() -> Iterator[Line]:
 
 
 def disk() -> Iterator[Line]:
-    free, size = figures.free_bytes(), figures.database_bytes()
+    free, size = free_bytes(), figures.database_bytes()
     found = _("{free} MB are free beside a database of {size} MB.").format(free=megabytes(free), size=megabytes(size))
     if free < figures.ROOM_NEEDED:
         yield Line(BAD, "disk", found, _("Make room now: nothing can be booked on a full disk."))
