@@ -131,10 +131,10 @@ def larger(club, times: int) -> None:  # type: ignore[no-untyped-def]
 
     source, target = folder_of(club.id), folder_of(UUID(int=times))
     known, made = manifest.read(source), manifest.Manifest(refreshed_at=NOW.isoformat())
-    (target / "baskets").mkdir(parents=True)
     with duckdb.connect(config={"memory_limit": "2GB"}) as connection:
         for part in known.parts["baskets"]:
-            path = target / "baskets" / f"{part.month}.parquet"
+            path = target / "baskets" / part.month / "all.parquet"
+            path.parent.mkdir(parents=True)
             connection.read_parquet(str(source / part.file)).create_view("once", replace=True)
             connection.execute("CREATE OR REPLACE TABLE times AS SELECT range AS number FROM range(?)", [times])
             many = connection.sql(
@@ -144,7 +144,7 @@ def larger(club, times: int) -> None:  # type: ignore[no-untyped-def]
             )
             many.write_parquet(str(path), compression="zstd")
             made.add("baskets", manifest.Part(
-                f"baskets/{part.month}.parquet", part.month, part.rows * times, path.stat().st_size,
+                f"baskets/{part.month}/all.parquet", part.month, part.rows * times, path.stat().st_size,
                 manifest.digest(path),
             ))  # fmt: skip
     manifest.write(target, made)

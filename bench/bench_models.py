@@ -22,7 +22,7 @@ TRUE = (0.243, 4.414, 0.793, 2.426)
 def main() -> None:
     people = cdnow.full()
     rows = np.array([cdnow.history(days) for days in people])
-    ours, model = timed(lambda: beta_geometric.fit(compressed(*rows.T)))
+    ours, model = timed(lambda: beta_geometric.fit(compressed(*rows.T)), 5)
     print(f"BG/NBD, CDNOW full: {ours * 1000:.0f} ms, {[round(each, 5) for each in model.parameters]}")
     theirs = of_lifetimes(rows)
     print(f"lifetimes: {theirs}" if isinstance(theirs, str) else
@@ -34,10 +34,14 @@ def main() -> None:
     print(f"BG/NBD, {MEMBERS:,} members: {took:.2f} s (goal ≤ 5), {memory:.0f} MB (goal ≤ 1,024); {found} of {TRUE}")
 
 
-def timed(make):
-    start = perf_counter()
-    made = make()
-    return perf_counter() - start, made
+def timed(make, times=1):
+    """Out: the best of so many, and what was made: the first loads what it needs."""
+    took, made = [], None
+    for _ in range(times):
+        start = perf_counter()
+        made = make()
+        took.append(perf_counter() - start)
+    return min(took), made
 
 
 def of_lifetimes(rows):
@@ -47,7 +51,7 @@ def of_lifetimes(rows):
             warnings.simplefilter("ignore")
             from lifetimes import BetaGeoFitter
 
-            return timed(lambda: BetaGeoFitter().fit(*rows.T))[0]
+            return timed(lambda: BetaGeoFitter().fit(*rows.T), 5)[0]
     except Exception as error:
         return f"does not run here: {type(error).__name__}: {error}"
 

@@ -16,7 +16,10 @@ ON_POSTGRESQL = (
     *("tests/rooms", "tests/laws", "tests/complaints", "tests/doors", "tests/insight", "tests/crash"),
     *(f"tests/server/test_{name}.py" for name in ("backup", "upgrade", "doctor", "workers")),
 )
-NOT_ON_POSTGRESQL = ("tests/doors/look", "tests/doors/test_permissions.py", "tests/doors/api/test_openapi.py")
+NOT_ON_POSTGRESQL = (
+    *("tests/doors/look", "tests/doors/test_permissions.py", "tests/doors/api/test_openapi.py"),
+    "tests/doors/console/test_pages.py",
+)
 """About pages, routes and their answers to rubbish, which no database changes: they take a minute."""
 WORKERS = 2
 # Read by tests/conftest.py: skips what was asked for, so that it is counted.
