@@ -9,9 +9,10 @@ import pytest
 from tests.insight.test_lake import asked, refreshed
 from tests.people import IMPORT, NOON, make_cast
 from vafa.activities.shapes import Line, Purchase
-from vafa.insight.actions.suggesting import suggest, trial_of
+from vafa.insight.actions.suggesting import suggest
 from vafa.insight.lake.reading import NoLake, opened
 from vafa.insight.metrics.breakdown import Scope, choose
+from vafa.insight.metrics.suggestions import trial_of
 from vafa.insight.predicting import recommending
 from vafa.insight.predicting.fitting import NotFitted
 from vafa.insight.predicting.intervals import wilson

@@ -1,6 +1,5 @@
 """What each member will buy next, worked out at night and kept in the lake."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -45,18 +44,6 @@ def ask_first(*, club: Club) -> None:
     lost; the next come at night."""
     if reading.SUGGESTED not in reading.notes(club.id):
         jobs.enqueue([(club.id, JOB, {}, f"suggest:{club.id}:{clock.now():%Y-%m-%dT%H}", clock.now())])
-
-
-def trial_of(notes: Mapping[str, Any]) -> tuple[date, Trial | None] | None:
-    """In: the notes of a lake. Out: up to which day the lists were made and how right they were; None before the first
-    night."""
-    if (found := notes.get(reading.SUGGESTED)) is None:
-        return None
-    try:
-        trial = msgspec.convert(found["trial"], Trial) if found["trial"] else None
-        return date.fromisoformat(found["until"]), trial
-    except (LookupError, TypeError, ValueError):  # not as it was written: the next night makes them anew
-        return None
 
 
 def _worked_out(lake: reading.Lake, until: date) -> Trial:

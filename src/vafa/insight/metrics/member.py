@@ -6,10 +6,6 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
-
-from vafa.activities.models import Activity
 from vafa.base.models import Club
 from vafa.engine.calendar.periods import local_date
 from vafa.engine.earning.words import message
@@ -18,6 +14,7 @@ from vafa.insight.metrics.concentration import percentile
 from vafa.insight.metrics.lifecycle import lapses, standing
 from vafa.insight.metrics.rhythm import YEAR_DAYS, median_of_counts, rhythms
 from vafa.insight.queries import across
+from vafa.insight.queries.purchases import recent_purchases
 from vafa.insight.queries.thresholds import judged_by
 from vafa.insight.remembering import remembered
 from vafa.insight.shapes import Definition, LifecycleSettings, MemberFigures, Stage
@@ -83,16 +80,6 @@ def life_of(history: History, member_id: UUID, at: date) -> tuple[list[tuple[int
 def _net_of(history: History, place: int, day: int) -> list[int]:
     of_day = history.days[day]
     return [net for whose, net in zip(of_day.members, of_day.net, strict=True) if whose == place]
-
-
-def recent_purchases(memberships: Sequence[UUID], limit: int) -> tuple[tuple[date, int], ...]:
-    """In: a member's memberships, and how many. Out: (day, net minor) of the last purchases that stand, less what came
-    back of them, oldest first."""
-    rows = Activity.objects.filter(member_id__in=memberships, kind__in=("purchase", "return"))
-    receipts = rows.annotate(receipt=Coalesce("original", "id")).values("day", "receipt")
-    standing_ones = receipts.annotate(net=Sum("net_minor"), count=Sum("purchases")).filter(count__gt=0)
-    found = standing_ones.order_by("-day", "-receipt").values_list("day", "net")[:limit]
-    return tuple(reversed(found))
 
 
 def _of_all(history: History, at: date, life: LifecycleSettings) -> tuple[Totals, list[int], Sequence[Stage | None]]:

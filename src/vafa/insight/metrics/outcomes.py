@@ -101,10 +101,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """Whole months, oldest first, and what each outcome was in them."""
+    """Whole months, oldest first, what each outcome was in them, and who came, returned and was lost as sentences."""
 
     months: tuple[Month, ...]
     rows: tuple[Outcome, ...]
+    flows: Definition
 
 
 def whole_months(calendar: Calendar, at: date, most: int = MONTHS) -> tuple[list[date], date]:
@@ -129,7 +130,8 @@ def outcomes(
         calendar, Period.MONTH, start) > first], end, programme, spent or {}, silent)  # fmt: skip
     entered = spent is not None and any(spent.values())
     missing = _OF_THE_CLUB if scope != Scope() else None if entered else _NEEDS_COSTS
-    return Outcomes(months, _rows(months, first, missing, silent, whole_club=scope == Scope()))
+    rows = _rows(months, first, missing, silent, whole_club=scope == Scope())
+    return Outcomes(months, rows, _flows(silent))
 
 
 def _months(
@@ -241,6 +243,14 @@ def _rows(
                 (short if code in of_years else None) or (missing if code in of_costs else None))
         for code, measure, better, series in table
     )  # fmt: skip
+
+
+def _flows(silent: int) -> Definition:
+    return Definition("flows", (
+        message("New: bought for the first time. Returned: bought again after a silence of more than {days} days. "
+                "Lost: passed into such a silence in the month.", days=silent),
+        message("The life cycle judges each one by their own gaps, so that its figures are others."),
+    ))  # fmt: skip
 
 
 def _definitions(silent: int) -> dict[Code, tuple[Message, ...]]:

@@ -1,12 +1,17 @@
 """What one member will buy within 30 days, out of the lists that were made at night."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from vafa.base.models import Club
 from vafa.insight.lake import reading
 from vafa.insight.lake.reading import Busy, NoLake, opened
+from vafa.insight.predicting.recommending import Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +42,15 @@ def suggestions(club: Club, member_id: UUID) -> tuple[tuple[Suggestion, ...], di
     except (NoLake, Busy):
         return (), {}
     return found, called
+
+
+def trial_of(notes: Mapping[str, Any]) -> tuple[date, Trial | None] | None:
+    """In: the notes of a lake. Out: up to which day the lists were made and how right they were; None before the first
+    night."""
+    if (found := notes.get(reading.SUGGESTED)) is None:
+        return None
+    try:
+        trial = msgspec.convert(found["trial"], Trial) if found["trial"] else None
+        return date.fromisoformat(found["until"]), trial
+    except (LookupError, TypeError, ValueError):  # not as it was written: the next night makes them anew
+        return None

@@ -12,10 +12,10 @@ from vafa.doors.console.reporting.asking import Asked
 from vafa.doors.console.reporting.keys import apart, products
 from vafa.doors.console.reporting.sheet import Column, Estimated, Report, Row, Sheet
 from vafa.doors.console.views.members import by_ids
-from vafa.insight.actions.suggesting import trial_of
 from vafa.insight.lake.reading import Lake
 from vafa.insight.metrics import pairs
 from vafa.insight.metrics.pairs import Pair, Pairs
+from vafa.insight.metrics.suggestions import trial_of
 
 _PEOPLE: Final = 20
 

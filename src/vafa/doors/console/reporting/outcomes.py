@@ -37,7 +37,7 @@ def build(about: Asked, lake: Lake) -> Report:
     found = outcomes_of(about.request.club, lake, about.scope, now_of(about))
     if not found.months:
         return Report(_("Outcomes"), missing=_("There is no whole month with purchases yet."))
-    sheets = [_outcomes(about, found), _flows(about, found.months)]
+    sheets = [_outcomes(about, found), _flows(about, found)]
     tiles = [_tile(about, row) for row in found.rows]
     return Report(_title(about, found.months[-1]), _lead(about, found.months[-1]), sheets, tiles=tiles)
 
@@ -94,8 +94,8 @@ def _change(fmt: Format, change: float, *, share: bool) -> str:
     return signed(fmt.points(abs(change)), sign_of(change), fmt.language)
 
 
-def _flows(about: Asked, months: tuple[Month, ...]) -> Sheet:
-    fmt = about.fmt
+def _flows(about: Asked, found: Outcomes) -> Sheet:
+    fmt, months = about.fmt, found.months
     rows = [
         Row([fmt.month(month.start), month.active, month.new, month.returned, -month.lost,
              month.active + month.new + month.returned - month.lost])
@@ -116,5 +116,11 @@ def _flows(about: Asked, months: tuple[Month, ...]) -> Sheet:
         label = _("New, returned and lost members by month")
         chart = lines(fmt, series, ends, lambda value: fmt.integer(round(value)), label)
     return Sheet(
-        "flows", _("New, returned, lost"), columns, rows, note=_("what was there, came, and went"), chart=chart
+        "flows",
+        _("New, returned, lost"),
+        columns,
+        rows,
+        definition_text(found.flows, about.names),
+        note=_("what was there, came, and went"),
+        chart=chart,
     )

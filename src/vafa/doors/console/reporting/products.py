@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from vafa.doors.console.figures.stats import definition_text
+from vafa.doors.console.frame import link
 from vafa.doors.console.reporting.asking import Asked
 from vafa.doors.console.reporting.keys import apart
 from vafa.doors.console.reporting.keys import products as called_products
@@ -39,7 +40,7 @@ def build(about: Asked, lake: Lake) -> Report:
                   row.now.buyers, row.now.quantity,
                   (row.now.on_discount_minor or 0) / row.now.net_minor if row.now.net_minor > 0 else None,
                   row.now.margin, row.change],
-                 about.address(report="", by="product", category=row.key).replace("?", "../sales/?", 1))
+                 link(about.request, "report", "sales") + about.address(by="product", category=row.key))
              for row in categories.rows[:_SHOWN]],
             definition_text(categories.definition, about.names), note=about.period.words,
             empty=_("Nothing was sold in these days. Choose others."),
