@@ -7,57 +7,14 @@ to a cap or kept from a tier is not replayed again (docs/backtest.md).
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from vafa.insight.backtest.totals import Totals
-
-
-class Room(NamedTuple):
-    """A budget in a period, and how many units it has."""
-
-    budget: str
-    period: date
-    units: int
+from vafa.insight.backtest.candidates import Candidate
+from vafa.insight.backtest.totals import Totals
 
 
-class Back(NamedTuple):
-    """A return of some of the award; `rooms` are those whose period still ran."""
-
-    at: datetime
-    units: int
-    rooms: tuple[Room, ...]
-
-
-@dataclass(slots=True)
-class Candidate:
-    """An award under budgets. Money in minor units, of its receipt; `member` is a place in the totals' members;
-    `pending` and `waiting` are as in `Units`."""
-
-    at: datetime
-    rooms: tuple[Room, ...]
-    rule: str
-    unit: str
-    units: int
-    store: str
-    segments: frozenset[str]
-    net_minor: int
-    cost_minor: int | None
-    counted: bool
-    member: int = 0
-    backs: list[Back] = field(default_factory=list)
-    pending: int = 0
-    waiting: int = 0
-
-    @property
-    def taken_back(self) -> int:
-        return sum(back.units for back in self.backs)
-
-
-def settle(totals: "Totals", worth: dict[str, Fraction]) -> None:
+def settle(totals: Totals, worth: dict[str, Fraction]) -> None:
     """In: the totals of all members, and what a unit is worth in minor units. What budgets withhold leaves them."""
     lost: dict[int, Counter[str]] = {}
     for each in _withheld(totals.candidates):
@@ -100,7 +57,7 @@ def _events(candidates: list[Candidate]) -> Iterator[tuple[datetime, bool, int, 
             yield back.at, True, place, which
 
 
-def _take_out(totals: "Totals", each: Candidate) -> None:
+def _take_out(totals: Totals, each: Candidate) -> None:
     rule = totals.rules[each.rule, each.unit]
     rule.times -= 1
     rule.sales_minor -= each.net_minor

@@ -17,7 +17,7 @@ from vafa.engine.earning.facts import Facts
 from vafa.engine.earning.programme import Cap, WaitDays, WaitStep
 from vafa.engine.earning.returns import take_backs
 from vafa.engine.tiers import Ladder
-from vafa.insight.backtest.budgets import Back, Candidate, Room
+from vafa.insight.backtest.candidates import Back, Candidate, Room
 from vafa.insight.backtest.climbing import Climb, within_return_window
 from vafa.insight.backtest.rows import MemberRows, Row, Sold, SoldLine, known_in
 from vafa.insight.backtest.scenario import Ready, Setting

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from vafa.engine.earning.programme import Unit
-from vafa.insight.backtest.budgets import Candidate
+from vafa.insight.backtest.candidates import Candidate
 
 
 @dataclass(slots=True)
