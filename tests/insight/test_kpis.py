@@ -72,26 +72,26 @@ def cast():
     return cast
 
 
-def over_all_engines(cast, span=SPAN, store="", settings=SETTINGS):
+def over_all_engines(cast, span=SPAN, store="", settings=SETTINGS, at=AT):
     """Out: the figures of each engine there is, DuckDB first."""
     refresh(club=cast.club, now=cast.now)
     calendar = cast.club.reckoning
     with opened(cast.club.id) as lake:
         choose(lake, Scope(store=store))
-        found = [kpis(over_lake(lake), span, AT, calendar, settings)]
+        found = [kpis(over_lake(lake), span, at, calendar, settings)]
     if connection.vendor == "postgresql":
-        found.append(kpis(over_postgresql(cast.club, store), span, AT, calendar, settings))
+        found.append(kpis(over_postgresql(cast.club, store), span, at, calendar, settings))
     return found
 
 
-def in_python(cast, span=SPAN, store=None, settings=SETTINGS):
+def in_python(cast, span=SPAN, store=None, settings=SETTINGS, at=AT):
     history = across.history(cast.club.id, store).history
     now, before = totals(history, span), totals(history, span.before)
-    found = rhythms(history, AT, AT, breaks_above=70)
+    found = rhythms(history, at, at, breaks_above=70)
     lever, again = levers(history, span), repeat(now, before)
     few = concentration(history, now, before, [None] * len(history.ids), lever.mode)
     grid: dict[tuple[int, int, int], list[int]] = {}
-    for buyer in rfm(history, found.end, totals(history, year_before(AT))).buyers:
+    for buyer in rfm(history, found.end, totals(history, year_before(at))).buyers:
         grid.setdefault((buyer.recency, buyer.frequency, buyer.money), []).append(buyer.net_minor)
     lapsed = lapsed_loyal(history, found.end, found.median_gap, settings)
     return {
@@ -101,7 +101,7 @@ def in_python(cast, span=SPAN, store=None, settings=SETTINGS):
         "result": (lever.mode, lever.result_minor, lever.result_before_minor),
         "repeat": (again.by_receipt, again.by_day),
         "rfm": {key: (len(nets), sum(nets)) for key, nets in grid.items()},
-        "cohorts": cohorts(history, cast.club.reckoning, AT, most=100).rows,
+        "cohorts": cohorts(history, cast.club.reckoning, at, most=100).rows,
         "few": (few.buyers, few.top_share, few.gini),
         "gap": found.median_gap,
         "lapsed": (lapsed.silent, lapsed.of_them_visits, lapsed.total, lapsed.yearly_minor),
@@ -138,6 +138,21 @@ def test_every_figure_is_the_same_on_every_engine(cast, where):
     for found in over_all_engines(cast, store=str(store or "")):
         assert told(found) == plain
         assert {key: found.cohorts.get(key, (0, 0)) for key in stayed} == stayed
+
+
+def test_what_came_after_the_day_asked_about_is_in_no_figure(cast):
+    """In the middle of a month, whose later days are known."""
+    at = AT - timedelta(days=40)
+    span = Span(at - timedelta(days=60), at)
+    plain = in_python(cast, span, at=at)
+    last = max(plain["cohorts"], key=lambda row: row.start)
+    del plain["cohorts"]
+    for found in over_all_engines(cast, span, at=at):
+        assert told(found) == plain
+        begun = max(month for _, month in found.cohorts)
+        both = sum(net for (_, month), (_, net) in found.cohorts.items() if month == begun)
+        days = across.history(cast.club.id).history.between(begun, at)
+        assert both == sum(sum(each.net) for each in days) and begun >= last.start
 
 
 def months_after(cast, start, count):

@@ -9,7 +9,7 @@ from tests.insight.made import bought, came_back, day, history, visits, who
 from vafa.insight.metrics.lapsed_loyal import lapsed_loyal
 from vafa.insight.metrics.lifecycle import definition, lapses, lifecycle, standing
 from vafa.insight.metrics.rhythm import median_of_counts, rhythms
-from vafa.insight.shapes import Flows, LapsedMember, LapsedSettings, LifecycleSettings, Stage
+from vafa.insight.shapes import Flows, LapsedMember, LapsedSettings, LifecycleSettings, Share, Stage
 
 # Short silences, so that a test fits in three weeks: quiet above 4 days, lapsed above 8.
 QUICK = LifecycleSettings(at_risk_gaps=2, at_risk_days_least=4, lapsed_gaps=4, lapsed_days_least=8)
@@ -123,6 +123,14 @@ def test_the_river_has_six_stages_and_won_back_is_with_repeat():
     river = lifecycle(rhythm(made, 20, 40), QUICK).river
     assert [stage for stage, _, _ in river] == list(Stage)[:6]
     assert [count for _, count, _ in river] == [0, 0, 2, 1, 0, 0]
+
+
+def test_churn_is_of_those_who_were_there_at_the_start():
+    """Four were there; one of them has lapsed, and one who came and lapsed meanwhile is none of them."""
+    regular = visits(99, *range(40))
+    made = history(*regular, *visits(1, 18), *visits(2, 18, 38), *visits(3, 18, 19, 38), *visits(4, 21), *visits(5, 0))
+    assert lifecycle(rhythm(made, 20, 40), QUICK).churn == Share(1, 4)
+    assert lifecycle(rhythm(history(), 20, 40), QUICK).churn == Share(0, 0)
 
 
 def test_an_empty_club_has_nobody_anywhere():

@@ -150,7 +150,7 @@ def _cohorts(ask: Ask, at: date, calendar: Calendar) -> dict[tuple[date, date], 
     starts = [start_of(calendar, Period.MONTH, first)]
     while (following := next_start(calendar, Period.MONTH, starts[-1])) < at:
         starts.append(following)
-    rows = ask("cohorts", {"months": starts})
+    rows = ask("cohorts", {"months": starts, "at": at})
     return {
         (starts[int(cohort) - 1], starts[int(month) - 1]): (int(bought), int(net))
         for cohort, month, bought, net in rows

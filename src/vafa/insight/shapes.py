@@ -197,10 +197,18 @@ class Lifecycle:
     median_gap_days: float | None
     settings: LifecycleSettings
     definition: Definition
+    lapsed_since: int = 0
+    """Who had not lapsed at the start and has at the end."""
 
     @property
     def buyers(self) -> int:
         return sum(self.counts.values())
+
+    @property
+    def churn(self) -> Share:
+        """Of those who had bought and not lapsed at the start, who has lapsed since."""
+        there = sum(self.counts_before.values()) - self.counts_before[Stage.LAPSED]
+        return Share(self.lapsed_since, there)
 
     @property
     def river(self) -> tuple[tuple[Stage, int, int], ...]:

@@ -33,6 +33,7 @@ def definition(settings: LifecycleSettings) -> Definition:
                     visits=s.loyal_visits_above),
             message("Moves are counted between the start and the end of the period by the thresholds of its end; who "
                     "passed through a stage in between is counted there too."),
+            message("Churn: of those who had not lapsed at the start, the share that has lapsed since."),
         ),
     )  # fmt: skip
 
@@ -80,7 +81,11 @@ def lifecycle_of(found: Rhythms, start: Standing, end: Standing, settings: Lifec
     returns = lapses(found, settings)
     back = [each.place for each in returns if found.start.at <= each.back < found.end.at]
     moved = flows(start, end, len(set(back)), settings)
-    return Lifecycle(end.counts(), start.counts(), moved, found.median_gap, settings, definition(settings))
+    lapsed = sum(
+        was not in (None, Stage.LAPSED) and now is Stage.LAPSED
+        for was, now in zip(start.stages, end.stages, strict=True)
+    )
+    return Lifecycle(end.counts(), start.counts(), moved, found.median_gap, settings, definition(settings), lapsed)
 
 
 def lapses(found: Rhythms, settings: LifecycleSettings = DEFAULTS) -> list[Break]:

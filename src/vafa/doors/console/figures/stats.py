@@ -25,7 +25,7 @@ class Stat:
 
 def stats(found: Overview, names: ClubNames, *, whole_club: bool = True) -> list[Stat]:
     """What members hold is the whole club's; a post in one branch does not see it."""
-    shown = [_repeat(found, names), _order(found, names), _yearly(found, names), _purchases(found, names)]
+    shown = [_repeat(found, names), _order(found, names), _yearly(found, names), _churn(found, names)]
     return [*shown, _outstanding(found, names)] if whole_club else shown
 
 
@@ -75,15 +75,15 @@ def _yearly(found: Overview, names: ClubNames) -> Stat:
     )  # fmt: skip
 
 
-def _purchases(found: Overview, names: ClubNames) -> Stat:
-    fmt, average = names.fmt, found.average
-    now, before = average.purchases_per_member, average.purchases_per_member_before
-    change = float(now / before - 1) if now is not None and before else None
-    value = fmt.decimal(float(now)) if now is not None else fmt.decimal(None)
-    words = _("by each who bought, in {days}").format(days=fmt.days(found.span.days))
+def _churn(found: Overview, names: ClubNames) -> Stat:
+    """The figure that F does not say: who is no longer there to buy."""
+    fmt, lost = names.fmt, found.lifecycle.churn
+    words = _("{count} of {of} lapsed in {days}").format(
+        count=fmt.integer(lost.count), of=fmt.integer(lost.of), days=fmt.days(found.span.days)
+    )
     return Stat(
-        "purchases", _("Purchases per member"), value, "", words, definition_text(average.definition, names), change,
-        _size(change, fmt),
+        "churn", _("Churn"), fmt.percent(lost.rate), "", words if lost.of else _("known once somebody has bought"),
+        definition_text(found.lifecycle.definition, names),
     )  # fmt: skip
 
 

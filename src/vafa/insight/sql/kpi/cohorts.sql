@@ -11,7 +11,7 @@ spans AS (
 calendar AS (
     SELECT days.day, spans.month
     FROM (SELECT DISTINCT day FROM visits) AS days
-    JOIN spans ON days.day >= spans.first_day AND (spans.next_day IS NULL OR days.day < spans.next_day)
+    JOIN spans ON days.day >= spans.first_day AND days.day < coalesce(spans.next_day, CAST(%(at)s AS date))
 ),
 active AS (
     SELECT visits.member, calendar.month, max(visits.purchases) AS purchases, sum(visits.net) AS net
