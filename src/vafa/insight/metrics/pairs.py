@@ -21,6 +21,7 @@ from vafa.insight.shapes import Definition, Span
 
 AHEAD_DAYS: Final = 30
 ITEMS_MOST: Final = 60
+MOST: Final = 12
 MEMBERS_MOST: Final = 20_000
 """What follows is counted over so many members; of a larger club every so many."""
 FEWEST: Final = 20
@@ -77,10 +78,20 @@ class Pairs:
     definition: Definition
 
 
-def together(lake: Lake, span: Span, by: str = "product", most: int = 12) -> Pairs:
+def of_both_kinds(lake: Lake, span: Span, by: str = "product") -> tuple[Pairs, Pairs]:
+    """In: a lake whose scope was chosen, the days, and `product` or `category`. Out: `together` and `after`, of the
+    same most bought ones, looked up once."""
+    items = _items(lake, span, by)
+    return _together(lake, span, items, MOST), _after(lake, span, items, MOST)
+
+
+def together(lake: Lake, span: Span, by: str = "product", most: int = MOST) -> Pairs:
     """In: a lake whose scope was chosen, the days, and `product` or `category`. Out: the surest pairs on one receipt,
     each in the direction in which it is the more telling."""
-    items = _items(lake, span, by)
+    return _together(lake, span, _items(lake, span, by), most)
+
+
+def _together(lake: Lake, span: Span, items: list["Item"], most: int) -> Pairs:
     receipts = int(lake.ask("count_receipts", since=span.start, until=span.end)[0][0])
     both = np.zeros((len(items), len(items)))
     for first, second, count in lake.ask("together"):
@@ -95,9 +106,12 @@ def together(lake: Lake, span: Span, by: str = "product", most: int = 12) -> Pai
     return Pairs(_surest(list(told.values()), most), all(item[3] for item in items), TOGETHER)
 
 
-def after(lake: Lake, span: Span, by: str = "product", most: int = 12) -> Pairs:
+def after(lake: Lake, span: Span, by: str = "product", most: int = MOST) -> Pairs:
     """In: as for `together`. Out: the surest pairs of which the second follows within 30 days."""
-    items = _items(lake, span, by)
+    return _after(lake, span, _items(lake, span, by), most)
+
+
+def _after(lake: Lake, span: Span, items: list["Item"], most: int) -> Pairs:
     buyers = int(lake.ask("count_buyers")[0][0])
     parts = max(1, -(-buyers // MEMBERS_MOST))
     days = {"since": span.start, "until": span.end, "ahead": AHEAD_DAYS, "parts": parts}

@@ -16,6 +16,7 @@ from vafa.insight.lake.reading import Lake
 from vafa.insight.metrics import pairs
 from vafa.insight.metrics.pairs import Pair, Pairs
 from vafa.insight.metrics.suggestions import trial_of
+from vafa.insight.remembering import remembered
 
 _PEOPLE: Final = 20
 
@@ -23,7 +24,8 @@ _PEOPLE: Final = 20
 def build(about: Asked, lake: Lake) -> Report:
     about.choose(lake)
     by = "category" if about.given("by") == "category" else "product"
-    found = [_pairs(about, lake, pairs.together, by), _pairs(about, lake, pairs.after, by)]
+    key = ("pairs", about.request.club.id, lake.token, about.span, about.scope, by)
+    found = remembered(key, lambda: pairs.of_both_kinds(lake, about.span, by))
     told = trial_of(lake.notes)
     trial = told[1] if told else None
     sheets = [
@@ -50,11 +52,6 @@ def _action(about: Asked, found: Pairs, by: str) -> tuple[str, str] | None:
     if not found.rows or not (url := _people(about, found.rows[0], by)):
         return None
     return _("Make a group"), url
-
-
-def _pairs(about: Asked, lake: Lake, metric: Any, by: str) -> Pairs:
-    made: Pairs = metric(lake, about.span, by)
-    return made
 
 
 def _called(lake: Lake, found: Pairs, by: str) -> dict[str, str]:
