@@ -1,16 +1,23 @@
 -- What became of earned units, by unit, the minute in which they were earned, that in which they left (in UTC), and
 -- whether they were spent; a move to another account is no leaving. Parameters: club, club.
-WITH RECURSIVE carried (member_id, id, account_id, root_member, root) AS (
-    SELECT lot.member_id, lot.id, lot.account_id, lot.origin_member, lot.origin
+WITH RECURSIVE carried (member_id, id, root_member, root) AS (
+    SELECT lot.member_id, lot.id, lot.origin_member, lot.origin
     FROM ledger_lot AS lot
     JOIN ledger_movement AS movement ON movement.member_id = lot.member_id AND movement.id = lot.movement_id
     WHERE lot.club_id = %s AND lot.origin IS NOT NULL AND movement.kind IN ('merge', 'transfer', 'reinstatement')
     UNION ALL
-    SELECT carried.member_id, carried.id, carried.account_id, lot.origin_member, lot.origin
+    SELECT carried.member_id, carried.id, lot.origin_member, lot.origin
     FROM carried
     JOIN ledger_lot AS lot ON lot.member_id = carried.root_member AND lot.id = carried.root
     JOIN ledger_movement AS movement ON movement.member_id = lot.member_id AND movement.id = lot.movement_id
     WHERE lot.origin IS NOT NULL AND movement.kind IN ('merge', 'transfer', 'reinstatement')
+),
+earned AS (
+    SELECT carried.member_id, carried.id
+    FROM carried
+    JOIN ledger_lot AS lot ON lot.member_id = carried.root_member AND lot.id = carried.root
+    JOIN ledger_movement AS movement ON movement.member_id = lot.member_id AND movement.id = lot.movement_id
+    WHERE movement.kind = 'accrual'
 )
 SELECT
     account.unit,
@@ -28,13 +35,7 @@ WHERE draw.club_id = %s
     AND NOT lot.owed
     AND (
         origin.kind = 'accrual'
-        OR EXISTS (
-            SELECT 1
-            FROM carried
-            JOIN ledger_lot AS first ON first.member_id = carried.root_member AND first.id = carried.root
-            JOIN ledger_movement AS earned ON earned.member_id = first.member_id AND earned.id = first.movement_id
-            WHERE carried.member_id = lot.member_id AND carried.id = lot.id AND earned.kind = 'accrual'
-        )
+        OR (lot.member_id, lot.id) IN (SELECT earned.member_id, earned.id FROM earned)
     )
 GROUP BY
     account.unit,

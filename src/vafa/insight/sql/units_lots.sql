@@ -11,6 +11,13 @@ WITH RECURSIVE carried (member_id, id, root_member, root) AS (
     JOIN ledger_lot AS lot ON lot.member_id = carried.root_member AND lot.id = carried.root
     JOIN ledger_movement AS movement ON movement.member_id = lot.member_id AND movement.id = lot.movement_id
     WHERE lot.origin IS NOT NULL AND movement.kind IN ('merge', 'transfer', 'reinstatement')
+),
+earned AS (
+    SELECT carried.member_id, carried.id
+    FROM carried
+    JOIN ledger_lot AS lot ON lot.member_id = carried.root_member AND lot.id = carried.root
+    JOIN ledger_movement AS movement ON movement.member_id = lot.member_id AND movement.id = lot.movement_id
+    WHERE movement.kind = 'accrual'
 )
 SELECT
     account.unit,
@@ -24,12 +31,6 @@ WHERE lot.club_id = %s
     AND NOT lot.owed
     AND (
         movement.kind = 'accrual'
-        OR EXISTS (
-            SELECT 1
-            FROM carried
-            JOIN ledger_lot AS first ON first.member_id = carried.root_member AND first.id = carried.root
-            JOIN ledger_movement AS earned ON earned.member_id = first.member_id AND earned.id = first.movement_id
-            WHERE carried.member_id = lot.member_id AND carried.id = lot.id AND earned.kind = 'accrual'
-        )
+        OR (lot.member_id, lot.id) IN (SELECT earned.member_id, earned.id FROM earned)
     )
 GROUP BY account.unit, substr(CAST(lot.born_at AS varchar(40)), 1, 16)
