@@ -321,6 +321,11 @@ def test_one_question_more_than_there_is_room_for_is_told_so(cast, monkeypatch):
     with opened(cast.club.id), pytest.raises(reading.Busy), opened(cast.club.id):
         pass
     assert asked(cast, "SELECT 1") == [(1,)]
+    monkeypatch.setattr(reading, "_WAITING", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(reading, "WAIT_S", 60)
+    reading._WAITING.acquire()  # somebody waits already: nobody else does, not for a moment
+    with pytest.raises(reading.Busy), opened(cast.club.id):
+        pass
 
 
 def test_a_cost_that_no_club_has_does_not_stop_a_report(cast):

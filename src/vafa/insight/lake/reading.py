@@ -37,6 +37,8 @@ class Busy(Exception):
 _AT_ONCE: Final = threading.BoundedSemaphore(max(1, (os.cpu_count() or 2) // 2))
 WAIT_S: Final = 20.0
 """So long a question waits for those before it."""
+_WAITING: Final = threading.BoundedSemaphore(8)
+"""Each that waits holds a thread of the server, which others need."""
 _LOG: Final = logging.getLogger("vafa.lake")
 
 
@@ -81,7 +83,7 @@ def opened(club_id: UUID) -> Iterator[Lake]:
     def whole() -> bool:
         return not listed.broken(folder, found, thorough=True)
 
-    if not _AT_ONCE.acquire(timeout=WAIT_S):
+    if not _is_let_in():
         raise Busy
     try:
         with engine(folder / "spill") as connection:
@@ -90,6 +92,15 @@ def opened(club_id: UUID) -> Iterator[Lake]:
             yield Lake(connection, datetime.fromisoformat(found.refreshed_at), _token(found), found.notes, whole)
     finally:
         _AT_ONCE.release()
+
+
+def _is_let_in() -> bool:
+    if not _WAITING.acquire(blocking=False):
+        return False
+    try:
+        return _AT_ONCE.acquire(timeout=WAIT_S)
+    finally:
+        _WAITING.release()
 
 
 def _views(connection: duckdb.DuckDBPyConnection, folder: Path, found: Manifest) -> None:
