@@ -18,9 +18,9 @@ ON_POSTGRESQL = (
 )
 NOT_ON_POSTGRESQL = (
     *("tests/doors/look", "tests/doors/test_permissions.py", "tests/doors/api/test_openapi.py"),
-    "tests/doors/console/test_pages.py",
+    *("tests/doors/console/test_pages.py", "tests/doors/console/test_lake_reports.py"),
 )
-"""About pages, routes and their answers to rubbish, which no database changes: they take a minute."""
+"""About pages, routes and their answers to rubbish, and reports of a lake once it is made: no database changes them."""
 WORKERS = 2
 # Read by tests/conftest.py: skips what was asked for, so that it is counted.
 SKIP = "VAFA_TESTS_SKIPPED_BECAUSE"
