@@ -1,5 +1,6 @@
 """The weekly letter: what moved and what to do, once a week to whoever asked for it, in their language."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,8 @@ from tests.doors.console.test_rewards import text
 from tests.people import NOON
 from vafa.doors.worker.letters import send_due
 from vafa.insight.actions import letters
+from vafa.insight.lake import reading
+from vafa.insight.lake.reading import opened
 from vafa.insight.lake.refreshing import refresh
 from vafa.insight.letter import last_week
 from vafa.insight.models import LetterWish
@@ -77,6 +80,18 @@ def test_without_e_mail_nothing_is_claimed_and_whoever_left_gets_none(desk, sett
     post.save(update_fields=["ended_at"])
     assert send_due(club=desk.cast.club, now=NOON) == 0
     assert LetterWish.objects.get().week is None
+
+
+def test_a_week_that_cannot_be_told_now_is_told_when_it_can(desk, monkeypatch):
+    """The job fails and is tried again; no letter is lost."""
+    wanted(desk, "manager")
+    with monkeypatch.context() as busy:
+        busy.setattr(reading, "WAIT_S", 0.01)
+        busy.setattr(reading, "_AT_ONCE", threading.BoundedSemaphore(1))
+        with opened(desk.cast.club.id), pytest.raises(reading.Busy):
+            send_due(club=desk.cast.club, now=NOON)
+    assert mail.outbox == []
+    assert send_due(club=desk.cast.club, now=NOON) == 1
 
 
 def test_it_stands_in_the_console_and_is_asked_for_there(desk):

@@ -328,6 +328,15 @@ def test_one_question_more_than_there_is_room_for_is_told_so(cast, monkeypatch):
         pass
 
 
+def test_no_question_waits_for_the_long_work_of_the_worker(cast, monkeypatch):
+    refreshed(cast)
+    monkeypatch.setattr(reading, "WAIT_S", 0.01)
+    monkeypatch.setattr(reading, "_AT_ONCE", threading.BoundedSemaphore(1))
+    with reading.worked_on(cast.club.id) as lake:
+        assert asked(cast, "SELECT 1") == [(1,)]
+        assert lake.ask("count_buyers") == [(2,)]
+
+
 def test_a_cost_that_no_club_has_does_not_stop_a_report(cast):
     """Older receipts may have one; the lake does not believe it."""
     cast.at(after(42)).buys("sara", Line(5, "x", cost_minor=7), reference="odd")

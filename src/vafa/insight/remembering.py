@@ -54,15 +54,13 @@ def remembered(key: Hashable, make: Callable[[], T]) -> T:
                 return cast(T, _answers[key])
         try:
             made = make()
-        except BaseException:
+            with _guard:
+                _answers[key] = made
+                while len(_answers) > KEPT_AT_ONCE:
+                    _answers.popitem(last=False)
+        finally:
             with _guard:
                 _making.pop(key, None)
-            raise
-        with _guard:
-            _answers[key] = made
-            _making.pop(key, None)
-            while len(_answers) > KEPT_AT_ONCE:
-                _answers.popitem(last=False)
         return made
 
 

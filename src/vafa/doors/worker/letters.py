@@ -16,7 +16,7 @@ from vafa.doors.look.names import ClubNames
 from vafa.doors.look.permissions import opens
 from vafa.insight.actions import letters
 from vafa.insight.letter import Week, last_week, week
-from vafa.insight.queries.letters import wishes
+from vafa.insight.queries.letters import without
 
 log = logging.getLogger("vafa.letters")
 
@@ -26,10 +26,11 @@ def send_due(*, club: Club, now: datetime) -> int:
     e-mail set up nothing is claimed."""
     if not settings.EMAIL_WORKS:
         return 0
-    span, told, sent = last_week(club, now), None, 0
-    for post in wishes(club):
-        if opens(post, "console:letter") and letters.claim(club=club, staff_id=post.id, week=span.start):
-            told = told or week(club, now)
+    start, sent = last_week(club, now).start, 0
+    due = [post for post in without(club, start) if opens(post, "console:letter")]
+    told = week(club, now) if due else None  # before any is claimed: if it fails, all of them are still to be sent
+    for post in due:
+        if told and letters.claim(club=club, staff_id=post.id, week=start):
             _send(club, post, told)
             sent += 1
     return sent

@@ -26,7 +26,7 @@ def suggest(*, club: Club, now: datetime) -> Trial | None:
     """In: a club with a lake. Out: how right such lists were on the days before, and every member's lists are in the
     lake; None, and none are, where too few bought. Refused: NoLake."""
     until = local_date(now, club.zone) + timedelta(days=1)
-    with reading.opened(club.id) as lake:
+    with reading.worked_on(club.id) as lake:
         run(lake.connection, "no_suggestions")
         try:
             trial = _worked_out(lake, until)

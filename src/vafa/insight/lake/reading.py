@@ -73,8 +73,21 @@ def notes(club_id: UUID) -> Mapping[str, Any]:
 
 @contextmanager
 def opened(club_id: UUID) -> Iterator[Lake]:
-    """In: a club. Out: its lake; files that are being replaced meanwhile stay until it is closed. A process answers a
-    few at a time. Refused: NoLake; Busy, after waiting."""
+    """In: a club. Out: its lake, for a question that somebody waits for; a process answers a few at a time. Refused:
+    NoLake; Busy, after waiting."""
+    if not _is_let_in():
+        raise Busy
+    try:
+        with worked_on(club_id) as lake:
+            yield lake
+    finally:
+        _AT_ONCE.release()
+
+
+@contextmanager
+def worked_on(club_id: UUID) -> Iterator[Lake]:
+    """In: a club. Out: its lake, for long work that no question shall wait for; files that are being replaced meanwhile
+    stay until it is closed. Refused: NoLake."""
     folder = folder_of(club_id)
     found = listed.read(folder)
     if not found.refreshed_at or listed.broken(folder, found, thorough=False):
@@ -83,15 +96,10 @@ def opened(club_id: UUID) -> Iterator[Lake]:
     def whole() -> bool:
         return not listed.broken(folder, found, thorough=True)
 
-    if not _is_let_in():
-        raise Busy
-    try:
-        with engine(folder / "spill") as connection:
-            with _readable(whole):
-                _views(connection, folder, found)
-            yield Lake(connection, datetime.fromisoformat(found.refreshed_at), _token(found), found.notes, whole)
-    finally:
-        _AT_ONCE.release()
+    with engine(folder / "spill") as connection:
+        with _readable(whole):
+            _views(connection, folder, found)
+        yield Lake(connection, datetime.fromisoformat(found.refreshed_at), _token(found), found.notes, whole)
 
 
 def _is_let_in() -> bool:

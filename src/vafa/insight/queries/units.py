@@ -62,7 +62,7 @@ class Gone(NamedTuple):
 def lots(club_id: UUID) -> dict[str, list[Earned]]:
     """Out: by unit what was earned of it, wherever it is now."""
     found: dict[str, list[Earned]] = {}
-    for unit, born, units, left in _rows("units_lots", [id_text(club_id)] * 2):
+    for unit, born, units, left in _rows("units_lots", [id_text(club_id)] * 2, begins="units_earned"):
         found.setdefault(unit, []).append(Earned(_minute(born), int(units), int(left)))
     return found
 
@@ -70,7 +70,7 @@ def lots(club_id: UUID) -> dict[str, list[Earned]]:
 def drawn(club_id: UUID) -> dict[str, list[Gone]]:
     """Out: by unit what became of it once it was earned; a move to another account is no leaving."""
     found: dict[str, list[Gone]] = {}
-    for unit, born, gone, spent, units in _rows("units_drawn", [id_text(club_id)] * 2):
+    for unit, born, gone, spent, units in _rows("units_drawn", [id_text(club_id)] * 2, begins="units_earned"):
         found.setdefault(unit, []).append(Gone(_minute(born), _minute(gone), int(units), bool(spent)))
     return found
 
@@ -97,9 +97,10 @@ def _ended(club_id: UUID, instants: Three) -> Counter[tuple[str, int]]:
     return ended
 
 
-def _rows(name: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def _rows(name: str, parameters: Sequence[Any], begins: str = "") -> list[tuple[Any, ...]]:
+    text = (statement(begins) if begins else "") + statement(name)
     with connection.cursor() as cursor:
-        cursor.execute(statement(name), parameters)
+        cursor.execute(text, parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 

@@ -76,7 +76,7 @@ class Sheet:
     empty: str = ""
     chart: SafeString | str = ""
     heat: tuple[int, int] | None = None
-    """From which column to which one cells are shaded by their share; the one after them is an estimate."""
+    """From which column to which one cells are shaded by their share of the most of them."""
     is_short: bool = False
     """A chart that fits a narrow screen."""
     zoom: Sequence[dt.date] = ()

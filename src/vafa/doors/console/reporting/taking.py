@@ -25,7 +25,7 @@ _FORMATS: Final = {
     "integer": "#,##0", "percent": "0.0%", "change": "+0.0%;-0.0%", "decimal": "0.00", "times": "0.00",
     "share": "0.0%", "day": "yyyy-mm-dd", "points": "0.0%",
 }  # fmt: skip
-_NOT_NUMBERS: Final = {"integer": "BIGINT", "day": "DATE", "text": "VARCHAR"}
+_COLUMN_TYPES: Final = {"integer": "BIGINT", "day": "DATE", "text": "VARCHAR"}
 
 
 def file_of(form: str, report: Report, fmt: Format, club: str) -> bytes:
@@ -114,7 +114,7 @@ def _fill(page: Any, sheet: Sheet, fmt: Format, bold: Any, ways: dict[str, Any])
 
 def _parquet(sheet: Sheet, fmt: Format) -> bytes:
     columns = dict(
-        zip(_unique(head_of(sheet, fmt)), (_NOT_NUMBERS.get(kind, "DOUBLE") for kind in _kinds(sheet)), strict=True)
+        zip(_unique(head_of(sheet, fmt)), (_COLUMN_TYPES.get(kind, "DOUBLE") for kind in _kinds(sheet)), strict=True)
     )
     with tempfile.TemporaryDirectory(prefix="vafa-report-") as folder, duckdb.connect() as database:
         plainly, typed = Path(folder) / "table.csv", Path(folder) / "table.parquet"
