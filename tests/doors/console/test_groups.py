@@ -1,8 +1,11 @@
 """Who bought the one and not yet the other: the people, a group of them, and its undo."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.doors.console.test_rewards import text
 from tests.people import IMPORT, NOON, named, programme
@@ -13,6 +16,7 @@ from vafa.engine.earning.effects import UnitsPerMoney
 from vafa.engine.earning.programme import Rule
 from vafa.insight.actions import grouping
 from vafa.insight.actions.segments import refresh_segments
+from vafa.insight.lake import reading
 from vafa.insight.lake.refreshing import refresh
 from vafa.segments.models import Definition
 from vafa.segments.queries import definitions, segments_of
@@ -60,6 +64,22 @@ def test_it_is_filled_anew_with_the_others(lake):
     cast.record(cake, source=IMPORT)
     refresh(club=cast.club, now=cast.now)
     assert refresh_segments(club=cast.club, now=cast.now)[code] == 0
+    assert names_in(lake, code) == []
+
+
+def test_the_till_is_not_held_up_while_the_question_waits_for_its_turn(lake, monkeypatch):
+    """A transaction that has begun keeps everybody else from writing on SQLite."""
+    code = made_of(lake)
+    lake.manager.post(lake.at(f"groups/{code}/away/"))
+    monkeypatch.setattr(reading, "WAIT_S", 0.01)
+    monkeypatch.setattr(reading, "_AT_ONCE", threading.BoundedSemaphore(1))
+    for address in (f"reports/next/group/{PAIR}", f"groups/{code}/back/"):
+        with (
+            reading.opened(lake.cast.club.id), CaptureQueriesContext(connection) as asked,
+            pytest.raises(reading.Busy),
+        ):  # fmt: skip
+            lake.manager.post(lake.at(address))
+        assert [each["sql"] for each in asked if "SAVEPOINT" in each["sql"]] == []
     assert names_in(lake, code) == []
 
 

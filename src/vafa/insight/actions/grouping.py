@@ -1,7 +1,9 @@
 """Groups that staff make out of a report: defined once, and filled anew with the others every night."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
@@ -14,15 +16,18 @@ from vafa.insight.metrics.pairs import NotYet, not_yet
 from vafa.members.models import Member
 from vafa.segments import actions as segments
 from vafa.segments.models import Definition
-from vafa.segments.queries import definitions, last_before
+from vafa.segments.queries import definitions
 
 METRIC: Final = "bought_not_yet"
 MOST: Final = 40
 
 
-def make(*, club: Club, wanted: NotYet, name_fa: str, name_en: str, now: datetime) -> Definition:
-    """In: who is meant, and what the group is called. Out: its definition, filled; the one that is there already, where
-    the same was made before. Refused: TooManyGroups, and NoLake without a history to fill it from."""
+def make(
+    *, club: Club, wanted: NotYet, found: Collection[UUID], name_fa: str, name_en: str, now: datetime
+) -> Definition:
+    """In: who is meant, those whom the lake finds (asked before, because a question that waits must not hold up what is
+    written at the till), and what the group is called. Out: its definition, filled; the one that is there already,
+    where the same was made before. Refused: TooManyGroups."""
     predicate = {"metric": METRIC, **msgspec.to_builtins(wanted)}
     made = [each for each in definitions(club).values() if each.predicate.get("metric") == METRIC]
     there = next((each for each in made if each.predicate == predicate), None)
@@ -31,7 +36,7 @@ def make(*, club: Club, wanted: NotYet, name_fa: str, name_en: str, now: datetim
             raise TooManyGroups(count=MOST)
         code = f"next-{new_id().hex}"
         there = segments.define(club=club, code=code, name_fa=name_fa, name_en=name_en, predicate=predicate, now=now)
-    fill(club=club, group=there, now=now)
+    _store(club, there.code, found, now)
     return there
 
 
@@ -45,26 +50,25 @@ def take_away(*, club: Club, code: str, now: datetime) -> bool:
     return True
 
 
-def put_back(*, club: Club, code: str, now: datetime) -> bool:
-    """The undo of taking away."""
-    before = last_before(club, code)
-    if before is None:
-        return False
-    again = segments.define(
-        club=club, code=code, name_fa=before.name_fa, name_en=before.name_en, predicate=before.predicate, now=now
+def put_back(*, club: Club, before: Definition, found: Collection[UUID], now: datetime) -> None:
+    """The undo of taking away. In: what the group was before, and those whom the lake finds."""
+    segments.define(
+        club=club, code=before.code, name_fa=before.name_fa, name_en=before.name_en, predicate=before.predicate, now=now
     )  # fmt: skip
-    fill(club=club, group=again, now=now)
-    return True
+    _store(club, before.code, found, now)
 
 
 def fill(*, club: Club, group: Definition, now: datetime) -> int:
     """In: a group made of a report. Out: how many of those who are here are in it now. Refused: NoLake."""
-    wanted = wanted_of(group)
     with opened(club.id) as lake:
-        found = not_yet(lake, wanted, local_date(now, club.zone) + timedelta(days=1))
+        found = not_yet(lake, wanted_of(group), local_date(now, club.zone) + timedelta(days=1))
+    return _store(club, group.code, found, now)
+
+
+def _store(club: Club, code: str, found: Collection[UUID], now: datetime) -> int:
     here = Member.objects.filter(club_id=club.id, merged_into=None, left_at=None).values_list("id", flat=True)
     inside = set(found) & set(here)
-    segments.store(club=club, segment=group.code, members=inside, as_of=now)
+    segments.store(club=club, segment=code, members=inside, as_of=now)
     return len(inside)
 
 

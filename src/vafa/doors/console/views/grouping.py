@@ -29,6 +29,7 @@ from vafa.insight.lake.reading import Lake, NoLake, opened
 from vafa.insight.metrics.pairs import NotYet, not_yet
 from vafa.offers.models import Offer
 from vafa.rewards.queries.eligible import made_for
+from vafa.segments.queries import last_before
 
 _DAYS_MOST: Final = 1830
 _KEY_MOST: Final = 120
@@ -91,14 +92,15 @@ def make_group(request: ClubRequest) -> HttpResponse:
     names = {}
     try:
         with _history(about) as lake:
-            called = _called(lake, wanted)
+            found, called = not_yet(lake, wanted, about.tomorrow), _called(lake, wanted)
         for language in ("fa", "en"):
             with override(language):
                 names[language] = _named(called)[:80]
         with transaction.atomic():
             made = grouping.make(
-                club=request.club, wanted=wanted, name_fa=names["fa"], name_en=names["en"], now=present(request)
-            )
+                club=request.club, wanted=wanted, found=found,
+                name_fa=names["fa"], name_en=names["en"], now=present(request),
+            )  # fmt: skip
             kept(request, "group_made", "club", code=made.code, name=made.name_en)
     except TooManyGroups as refusal:
         said(request, sentence(refusal, about.fmt))
@@ -123,14 +125,18 @@ def take_away_group(request: ClubRequest, code: str) -> HttpResponse:
 
 @require_POST
 def put_back_group(request: ClubRequest, code: str) -> HttpResponse:
+    before, about = last_before(request.club, code), asked(request)
+    if before is None:
+        raise Http404
     try:
-        with transaction.atomic():
-            if not grouping.put_back(club=request.club, code=code, now=present(request)):
-                raise Http404
-            kept(request, "group_put_back", "club", code=code)
+        with _history(about) as lake:
+            found = not_yet(lake, grouping.wanted_of(before), about.tomorrow)
     except NoLake:
-        lakes.ask_at_once(club=request.club)
         said(request, _("The history is being put together. Try again in a minute."))
+        return redirect(link(request, "segment", code))
+    with transaction.atomic():
+        grouping.put_back(club=request.club, before=before, found=found, now=present(request))
+        kept(request, "group_put_back", "club", code=code)
     return redirect(link(request, "segment", code))
 
 
