@@ -1,12 +1,13 @@
 """The journal: every entry balances, opening and entries make the closing, and a locked period keeps its own."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 
 from tests.people import NOON, after, make_cast, named, programme
 from vafa.base.models import Role, Staff, User
+from vafa.earning.actions import publish
 from vafa.engine.earning.programme import Unit
 from vafa.engine.earning.words import Name
 from vafa.insight.actions import locking
@@ -88,6 +89,21 @@ def test_what_nobody_spent_is_owed_in_full_and_no_more_than_that(cast):
     assert [(step.points, step.minor) for step in reserve.steps] == list(
         zip(POINTS, (238, 248, 250, 250, 250), strict=True)
     )
+
+
+def test_a_month_of_the_club_begins_at_its_midnight_also_where_the_answer_is_remembered(cast):
+    """The first of Shahrivar begins in Tehran at 20:30 UTC of 22 August; Khordad is then three months old."""
+    last = datetime(2026, 8, 22, 20, 29, tzinfo=UTC)
+    ages = [reserves(cast.club, at)[0].told.ages for at in (last, last + timedelta(minutes=1))]
+    assert ages == [(500, 0, 0, 0), (0, 500, 0, 0)]
+
+
+def test_a_worth_that_comes_into_force_counts_at_once(cast):
+    assert reserves(cast.club, cast.now)[0].full_minor == 250
+    whole = Unit("points", named("points"), value_minor_per=(1, 1))
+    soon = cast.now + timedelta(minutes=1)
+    publish(club=cast.club, programme=programme(units=(whole,)), starts_at=soon, now=cast.now)
+    assert [reserves(cast.club, at)[0].full_minor for at in (cast.now, soon)] == [250, 500]
 
 
 def test_of_the_sales_a_part_waits_for_the_units_and_nothing_of_it_is_revenue_before_they_are_spent(cast):

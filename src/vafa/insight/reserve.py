@@ -10,7 +10,7 @@ from typing import Final
 from vafa.base.models import Club
 from vafa.earning import queries as earning
 from vafa.earning.errors import NoProgramme
-from vafa.engine.calendar.periods import Calendar, Period, first_instant, next_start
+from vafa.engine.calendar.periods import Calendar, Period, first_instant, local_date, next_start
 from vafa.engine.earning.programme import Unit
 from vafa.engine.earning.words import message
 from vafa.insight.lake.reading import Lake
@@ -74,8 +74,18 @@ class Reserve:
 def reserves(club: Club, now: datetime, sales_minor: int | None = None) -> tuple[Reserve, ...]:
     """In: a club, its present, and the net sales of the months in the triangle where they are known. Out: what is owed
     of each unit that has a worth, and how much of it is expected to be spent."""
-    key = ("reserves", club.id, across.books_token(club.id), now.date(), sales_minor)
-    return remembered(key, lambda: _reserves(club, now, sales_minor))
+    try:
+        units = [unit for unit in earning.in_force(club, now).units if unit.value_minor_per[0]]
+    except NoProgramme:
+        return ()
+    held = balances(club.id)
+    out = {unit.code: held.get(unit.code, 0) for unit in units}
+    today = local_date(now, club.zone)
+    key = ("redemptions", club.id, across.books_token(club.id), today, tuple(sorted(out.items())))
+    by_unit = remembered(key, lambda: redemptions(club, out, now))
+    told = [by_unit[unit.code] for unit in units]
+    contracts = _contracts(units, told, sales_minor) if sales_minor else [None] * len(units)
+    return tuple(_reserve(*each) for each in zip(units, told, contracts, strict=True))
 
 
 def reserves_with_contract(club: Club, now: datetime, lake: Lake) -> tuple[Reserve, ...]:
@@ -85,20 +95,6 @@ def reserves_with_contract(club: Club, now: datetime, lake: Lake) -> tuple[Reser
         return reserves(club, now)
     since, until = min(span.start for span in spans), max(span.end for span in spans)
     return reserves(club, now, int(lake.ask("net_between", since=since, until=until)[0][0]))
-
-
-def _reserves(club: Club, now: datetime, sales_minor: int | None) -> tuple[Reserve, ...]:
-    try:
-        units = [unit for unit in earning.in_force(club, now).units if unit.value_minor_per[0]]
-    except NoProgramme:
-        return ()
-    held = balances(club.id)
-    out = {unit.code: held.get(unit.code, 0) for unit in units}
-    key = ("redemptions", club.id, across.books_token(club.id), now.date(), tuple(sorted(out.items())))
-    by_unit = remembered(key, lambda: redemptions(club, out, now))
-    told = [by_unit[unit.code] for unit in units]
-    contracts = _contracts(units, told, sales_minor) if sales_minor else [None] * len(units)
-    return tuple(_reserve(*each) for each in zip(units, told, contracts, strict=True))
 
 
 def _reserve(unit: Unit, told: Redemption, contract: Contract | None) -> Reserve:

@@ -20,7 +20,7 @@ def lock(*, club: Club, span: Span, journal: Journal, staff_id: UUID, now: datet
     and LaterPeriodLocked where the period after it is."""
     if span.end > local_date(now, club.zone):
         raise PeriodNotOver
-    Club.objects.select_for_update().get(id=club.id)  # two at once would not see each other's days
+    _one_at_a_time(club)
     closed = LockedPeriod.objects.filter(club=club, opened_at=None)
     if closed.filter(start__lt=span.end, end__gt=span.start).exists():
         raise PeriodLocked
@@ -35,8 +35,14 @@ def lock(*, club: Club, span: Span, journal: Journal, staff_id: UUID, now: datet
 @transaction.atomic
 def open_again(*, club: Club, lock_id: UUID, reason: str, now: datetime) -> bool:
     """Out: whether it was closed until now. Refused: LaterPeriodLocked."""
+    _one_at_a_time(club)
     locked = LockedPeriod.objects.filter(club=club, id=lock_id, opened_at=None)
     ends = locked.values_list("end", flat=True)
     if LockedPeriod.objects.filter(club=club, opened_at=None, start__in=list(ends)).exists():
         raise LaterPeriodLocked
     return locked.update(opened_at=now, opened_because=reason[:300]) == 1
+
+
+def _one_at_a_time(club: Club) -> None:
+    """Two at once, of neighbouring periods, would not see each other's days."""
+    Club.objects.select_for_update().get(id=club.id)
