@@ -74,10 +74,7 @@ class Reserve:
 def reserves(club: Club, now: datetime, sales_minor: int | None = None) -> tuple[Reserve, ...]:
     """In: a club, its present, and the net sales of the months in the triangle where they are known. Out: what is owed
     of each unit that has a worth, and how much of it is expected to be spent."""
-    try:
-        units = [unit for unit in earning.in_force(club, now).units if unit.value_minor_per[0]]
-    except NoProgramme:
-        return ()
+    units = with_worth(club, now)
     held = balances(club.id)
     out = {unit.code: held.get(unit.code, 0) for unit in units}
     today = local_date(now, club.zone)
@@ -86,6 +83,14 @@ def reserves(club: Club, now: datetime, sales_minor: int | None = None) -> tuple
     told = [by_unit[unit.code] for unit in units]
     contracts = _contracts(units, told, sales_minor) if sales_minor else [None] * len(units)
     return tuple(_reserve(*each) for each in zip(units, told, contracts, strict=True))
+
+
+def with_worth(club: Club, now: datetime) -> tuple[Unit, ...]:
+    """In: a club and an instant. Out: the units of the programme then in force that have a declared worth."""
+    try:
+        return tuple(unit for unit in earning.in_force(club, now).units if unit.value_minor_per[0])
+    except NoProgramme:
+        return ()
 
 
 def reserves_with_contract(club: Club, now: datetime, lake: Lake) -> tuple[Reserve, ...]:

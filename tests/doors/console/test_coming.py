@@ -1,5 +1,6 @@
 """What comes next stands on the member's page, with how it is reckoned; a young club is told what is missing."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,10 @@ from tests.doors.console.test_rewards import text
 from vafa.activities.models import Activity
 from vafa.activities.shapes import Line
 from vafa.base.models import Audit, Club
+from vafa.insight.lake import reading
 from vafa.insight.lake.reading import SUGGESTED, opened
 from vafa.insight.lake.refreshing import refresh, rewriting
+from vafa.insight.metrics.suggestions import suggestions
 from vafa.insight.queries.at_till import suggested
 
 
@@ -64,6 +67,18 @@ def test_what_they_will_probably_buy_stands_with_its_chance(desk):
     with_lists(desk, "tea")
     shown = text(desk.manager.get(desk.at("", "sara")))
     assert "Probably within 30 days چای bought once, on 11 Khordad" in shown and "42%" in shown
+
+
+def test_a_list_that_could_not_be_read_for_a_moment_is_there_in_the_next(desk, monkeypatch):
+    with_lists(desk, "tea")
+    with monkeypatch.context() as busy:
+        busy.setattr(reading, "WAIT_S", 0.01)
+        busy.setattr(reading, "_AT_ONCE", threading.BoundedSemaphore(1))
+        with opened(desk.cast.club.id):
+            assert "Probably within 30 days" not in text(desk.manager.get(desk.at("", "sara")))
+            with pytest.raises(reading.Busy):
+                suggestions(desk.cast.club, desk.cast.members["sara"])
+    assert "Probably within 30 days" in text(desk.manager.get(desk.at("", "sara")))
 
 
 def test_what_they_will_probably_buy_is_offered_at_the_till_until_it_is_taken_away(desk):

@@ -1,5 +1,7 @@
 """Insight: what the console's reports say, for programs. Sums and shares; members by id alone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import count, takewhile
 from typing import Annotated, Any
@@ -114,7 +116,8 @@ def insight_sales(
 def insight_suggestions(request: HttpRequest, member: UUID) -> HttpResponse:
     caller = caller_of(request)
     id = caller.member(member)
-    rows, called = suggestions_of(caller.club, id)
+    with _refusing(caller):
+        rows, called = suggestions_of(caller.club, id)
     read = [
         SuggestionRead(
             row.sku, called.get(row.sku, ""), row.again, row.chance, row.low, row.high, row.because, row.times,
@@ -126,10 +129,15 @@ def insight_suggestions(request: HttpRequest, member: UUID) -> HttpResponse:
 
 
 def _of_lake(caller: Caller, ask: Any) -> Any:
+    with _refusing(caller), opened(caller.club.id) as lake:
+        return ask(lake)
+
+
+@contextmanager
+def _refusing(caller: Caller) -> Iterator[None]:
     """Refused: there is no lake yet, and it is asked for; or no room for another question."""
     try:
-        with opened(caller.club.id) as lake:
-            return ask(lake)
+        yield
     except NoLake:
         lakes.ask_at_once(club=caller.club)
         raise InsightNotReady from None

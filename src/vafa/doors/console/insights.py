@@ -10,7 +10,7 @@ from vafa.doors.look.formats import Format
 from vafa.engine.calendar.periods import first_instant
 from vafa.insight import overview as insight
 from vafa.insight import reports
-from vafa.insight.lake.reading import state
+from vafa.insight.lake.reading import Busy, NoLake, state
 from vafa.insight.metrics import member, outlook
 from vafa.insight.metrics.cohorts import Cohorts
 from vafa.insight.metrics.liability import Roll
@@ -69,8 +69,13 @@ def churn_trial(club: Club) -> Tried | None:
 
 
 def suggestions(club: Club, member_id: UUID) -> tuple[tuple[Suggestion, ...], dict[str, str]]:
+    """None for now where the lake is being made anew or there is no room for another question: a member's page has more
+    to show."""
     key = ("suggestions", club.id, member_id, state(club.id))
-    return remembered(key, lambda: of_lake(club, member_id))
+    try:
+        return remembered(key, lambda: of_lake(club, member_id))
+    except (NoLake, Busy):
+        return (), {}
 
 
 def member_figures(club: Club, member_id: UUID) -> MemberFigures:

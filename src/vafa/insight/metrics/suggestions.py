@@ -10,7 +10,6 @@ import msgspec
 
 from vafa.base.models import Club
 from vafa.insight.lake import reading
-from vafa.insight.lake.reading import Busy, NoLake, opened
 from vafa.insight.predicting.recommending import Trial
 
 
@@ -31,16 +30,13 @@ class Suggestion:
 
 def suggestions(club: Club, member_id: UUID) -> tuple[tuple[Suggestion, ...], dict[str, str]]:
     """In: a member of the club. Out: their lists, the surest first, and what the products are called; nothing where
-    there are none yet, the lake is being made anew or there is no room for another question."""
+    there are none yet. Refused: NoLake, while it is being made anew; Busy."""
     if reading.SUGGESTED not in reading.notes(club.id):
         return (), {}
-    try:
-        with opened(club.id) as lake:
-            found = tuple(Suggestion(*row) for row in lake.ask("suggested_to", member=member_id))
-            skus = sorted({sku for each in found for sku in (each.sku, each.because)})
-            called = {sku: name for sku, name, _category, _brand in lake.ask("product_names", skus=skus)}
-    except (NoLake, Busy):
-        return (), {}
+    with reading.opened(club.id) as lake:
+        found = tuple(Suggestion(*row) for row in lake.ask("suggested_to", member=member_id))
+        skus = sorted({sku for each in found for sku in (each.sku, each.because)})
+        called = {sku: name for sku, name, _category, _brand in lake.ask("product_names", skus=skus)}
     return found, called
 
 

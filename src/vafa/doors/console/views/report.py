@@ -30,6 +30,7 @@ from vafa.insight.queries.spendings import entered
 from vafa.insight.queries.thresholds import judged_by
 from vafa.insight.queries.views import saved
 from vafa.insight.remembering import remembered
+from vafa.insight.reserve import with_worth
 
 _NAME_MOST: Final = 60
 _QUERY_MOST: Final = 2_000
@@ -51,7 +52,7 @@ def _made(about: Asked, name: str, entry: Entry) -> Report | None:
         lakes.ask_at_once(club=club)
         return None
     costs = tuple(each.id for each in entered(club)) if name == "outcomes" else ()
-    books = (across.books_token(club.id), tuple(each.id for each in locked(club))) if name in _OF_BOOKS else ()
+    books = _books(about) if name in _OF_BOOKS else ()
     key = (
         "report", club.id, known[1], name, about.period, about.scope, about.address(), about.fmt.language,
         about.fmt.today, costs, books, about.request.staff.store_id, judged_by(club),
@@ -61,6 +62,13 @@ def _made(about: Asked, name: str, entry: Entry) -> Report | None:
     except NoLake:
         lakes.ask_at_once(club=club)
         return None
+
+
+def _books(about: Asked) -> tuple[object, ...]:
+    """What reports of what is owed hang on beside the lake: the ledger, the locked periods, what a unit is worth."""
+    club = about.request.club
+    worth = tuple((unit.code, unit.value_minor_per) for unit in with_worth(club, present(about.request)))
+    return across.books_token(club.id), tuple(each.id for each in locked(club)), worth
 
 
 def _built(about: Asked, entry: Entry) -> Report:
